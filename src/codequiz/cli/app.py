@@ -1,0 +1,79 @@
+"""The `codequiz` command: its subcommands, and how failures become exit codes."""
+
+import os
+import signal
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from codequiz.cli import console
+from codequiz.errors import CodequizError, ExitCode
+
+
+class _Group(TyperGroup):
+    """Maps the project's errors to exit codes, in real runs and in tests alike."""
+
+    def invoke(self, ctx: Any) -> Any:
+        console.reset()
+        try:
+            return super().invoke(ctx)
+        except CodequizError as error:
+            console.error(error.message, error.hint)
+            raise typer.Exit(error.exit_code) from None
+        except KeyboardInterrupt:
+            raise typer.Exit(ExitCode.INTERRUPTED) from None
+
+
+app = typer.Typer(
+    name="codequiz",
+    cls=_Group,
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Look up medical codes, practise the CPC exam under its clock, and know how ready you are.",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from codequiz import __version__
+
+        console.write(f"codequiz {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Look up medical codes, practise the CPC exam under its clock, and know how ready you are."""
+
+
+def _register() -> None:
+    from codequiz.cli import codes, history, lookup, practice, questions
+
+    lookup.register(app)
+    practice.register(app)
+    history.register(app)
+    codes.register(app)
+    questions.register(app)
+
+
+_register()
+
+
+def run() -> None:
+    """Run the command line of this process; exits."""
+    try:
+        app()
+    except BrokenPipeError:
+        # The reader of our output (say `head -1`) has gone; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(128 + signal.SIGPIPE)

@@ -1,0 +1,66 @@
+"""The only module that writes standard output and standard error."""
+
+import sys
+from functools import cache
+from typing import TYPE_CHECKING
+
+from codequiz.text import one_line, printable
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+
+@cache
+def _console(stderr: bool) -> "Console":
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def reset() -> None:
+    """Forget the consoles, so that the next write uses the streams of now (a test's, say)."""
+    _console.cache_clear()
+
+
+def show(renderable: "RenderableType") -> None:
+    """Print a Rich renderable on standard output; markup in plain strings is not interpreted."""
+    _console(False).print(renderable)
+
+
+def write(text: str = "") -> None:
+    """Print one plain line on standard output, with nothing in it that a terminal would act on."""
+    sys.stdout.write(printable(text) + "\n")
+
+
+def write_data(text: str) -> None:
+    """Print machine-readable text (JSON, CSV) as it is: the format itself escapes what needs it."""
+    sys.stdout.write(text)
+
+
+def note(text: str) -> None:
+    """Say something on standard error that is not data."""
+    sys.stderr.write(f"codequiz: {one_line(text)}\n")
+
+
+def error(message: str, hint: str = "") -> None:
+    """One line that says what is wrong; one, if known, that says what to do."""
+    sys.stderr.write(f"codequiz: error: {one_line(message)}\n")
+    if hint:
+        sys.stderr.write(f"hint: {one_line(hint)}\n")
+
+
+def err_console() -> "Console":
+    """The Rich console on standard error, for progress bars."""
+    return _console(True)
+
+
+def width() -> int:
+    """Columns of standard output's terminal; 80 where there is none."""
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def is_interactive() -> bool:
+    """Whether both standard input and standard output are terminals."""
+    return sys.stdin.isatty() and sys.stdout.isatty()

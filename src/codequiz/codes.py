@@ -1,0 +1,94 @@
+"""Code systems and identifiers: recognise, normalise, format. Pure."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class System(StrEnum):
+    """A code system; the value is its key in files, options and JSON."""
+
+    ICD10CM = "icd10cm"
+    ICD10PCS = "icd10pcs"
+    CPT = "cpt"
+    HCPCS = "hcpcs"
+    MODIFIER = "modifier"
+
+    @property
+    def label(self) -> str:
+        """The name people use for the system."""
+        return _LABELS[self]
+
+
+_LABELS: Final = {
+    System.ICD10CM: "ICD-10-CM",
+    System.ICD10PCS: "ICD-10-PCS",
+    System.CPT: "CPT",
+    System.HCPCS: "HCPCS Level II",
+    System.MODIFIER: "Modifier",
+}
+
+# Shapes of complete or partial identifiers, dots and spaces removed, upper case.
+_SHAPES: Final = {
+    System.ICD10CM: re.compile(r"[A-Z]\d[0-9A-Z](?:[0-9A-Z]{0,4})"),
+    System.ICD10PCS: re.compile(r"[0-9B-DF-HX][0-9A-HJ-NP-Z]{6}"),
+    System.CPT: re.compile(r"\d{4}[0-9AFMTU]"),
+    System.HCPCS: re.compile(r"[A-V]\d{4}"),
+    System.MODIFIER: re.compile(r"[0-9A-Z]{2}"),
+}
+
+
+def normalise(text: str) -> str:
+    """A code as it is stored: upper case, without dots, spaces or a leading hyphen (`e11.9 ` → `E119`)."""
+    return re.sub(r"[.\s]", "", text).upper().lstrip("-")
+
+
+def format_code(system: System, code: str) -> str:
+    """A code as it is printed: ICD-10-CM with its dot after the third character (`E119` → `E11.9`)."""
+    if system is System.ICD10CM and len(code) > 3 and "-" not in code:
+        return f"{code[:3]}.{code[3:]}"
+    return code
+
+
+def shapes(text: str) -> tuple[System, ...]:
+    """The systems whose identifiers look like `text`, likeliest first; empty when none does.
+
+    Modifiers are two characters and only count when written as such (`25`, `-25`, `LT`).
+    """
+    code = normalise(text)
+    return tuple(system for system, shape in _SHAPES.items() if shape.fullmatch(code))
+
+
+@dataclass(frozen=True, slots=True)
+class CodePattern:
+    """Codes meant by a query: `first` to `last` inclusive, by prefix (`E114*` is first = last = `E114`)."""
+
+    first: str
+    last: str
+
+
+_PREFIX: Final = re.compile(r"([A-Za-z0-9][A-Za-z0-9.]{0,7})(?:\*|\.?-)")
+_RANGE: Final = re.compile(r"([A-Za-z0-9][A-Za-z0-9.]{1,7})\s*(?:-|–|to|\.\.)\s*([A-Za-z0-9][A-Za-z0-9.]{1,7})", re.I)
+
+
+def parse_pattern(text: str) -> CodePattern | None:
+    """The prefix (`E11.4*`, `E11.-`) or range (`E10-E13`, `99202-99205`) that `text` is, or None.
+
+    A range needs a digit in both ends, so that words with a hyphen (`x-ray`) are none.
+    """
+    text = text.strip()
+    if match := _PREFIX.fullmatch(text):
+        stem = normalise(match[1])
+        return CodePattern(stem, stem) if any(c.isdigit() for c in stem) else None
+    if match := _RANGE.fullmatch(text):
+        first, last = normalise(match[1]), normalise(match[2])
+        both = all(any(c.isdigit() for c in end) for end in (first, last))
+        if both and first <= last and _alike(first, last):
+            return CodePattern(first, last)
+    return None
+
+
+def _alike(first: str, last: str) -> bool:
+    """Whether two ends can bound one range: they share a system's shape, and neither is a bare number or word."""
+    return bool(set(shapes(first)) & set(shapes(last)) - {System.MODIFIER})

@@ -1,0 +1,61 @@
+"""Where files live: the only module that knows directories.
+
+`CODEQUIZ_HOME`, when set, holds everything the user owns; otherwise the platform's data directory does.
+The project's own data (`codes/`, `questions/`) lies inside an installed package as `_data/`, and at the top
+of the source tree in an editable install.
+"""
+
+import os
+from pathlib import Path
+
+from codequiz.errors import CodequizError
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def home() -> Path:
+    """The user's directory; not created here."""
+    chosen = os.environ.get("CODEQUIZ_HOME")
+    if chosen:
+        return Path(chosen).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("codequiz", appauthor=False)
+
+
+def writable_home() -> Path:
+    """The user's directory, created private to the user when it is missing.
+
+    Raises CodequizError when it cannot be made.
+    """
+    path = home()
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise CodequizError(
+            f"cannot create the data directory {path}: {error.strerror or error}",
+            "set CODEQUIZ_HOME to a directory that you can write to",
+        ) from error
+    return path
+
+
+def codes_db() -> Path:
+    """The index of codes: derived, may be deleted at any time."""
+    return home() / "codes.db"
+
+
+def history_db() -> Path:
+    """The history of sessions: irreplaceable."""
+    return home() / "history.db"
+
+
+def shipped(name: str) -> Path:
+    """A directory of the project's own data: `codes` or `questions`.
+
+    Raises CodequizError when the installation lacks it.
+    """
+    for base in (_PACKAGE / "_data", _PACKAGE.parent.parent):
+        candidate = base / name
+        if candidate.is_dir():
+            return candidate
+    raise CodequizError(f"the installation lacks its {name!r} directory", "reinstall codequiz")

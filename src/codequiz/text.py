@@ -1,0 +1,23 @@
+"""Text that came from files or users, made safe to show."""
+
+import re
+from typing import Final
+
+# C0 and C1 controls (but for tab and newline), bidirectional overrides and isolates, zero-width marks,
+# line and paragraph separators, byte-order mark, tag characters, lone surrogates.
+_UNSAFE: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_SPACES: Final = re.compile(r"\s+")
+
+
+def printable(text: str) -> str:
+    """`text` without anything a terminal would act on; tabs and newlines stay."""
+    return _UNSAFE.sub("", text)
+
+
+def one_line(text: str, limit: int = 0) -> str:
+    """`text` printable and on one line; with `limit`, at most that many characters, the last an ellipsis."""
+    line = _SPACES.sub(" ", printable(text)).strip()
+    return line if not limit or len(line) <= limit else line[: limit - 1].rstrip() + "…"
