@@ -1,0 +1,216 @@
+"""What the installed code sets say of one code: its place, its notes, its neighbours. Reads `codes.db`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from sqlite3 import Connection
+from typing import Final
+
+from codequiz.codes import CodePattern, System, format_code
+from codequiz.releases.model import Level, NoteKind
+
+_COLUMNS: Final = (
+    "code.id, code.system, code.code, code.title, code.billable, code.level, code.parent_id, code.base_id,"
+    " code.common, code.section, code.flags, code.terminated, code.release_id"
+)
+_MOST_CHILDREN: Final = 400
+_NEIGHBOURS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One entry of a code set. `code` is normalised; `printed` has the dot."""
+
+    id: int
+    system: System
+    code: str
+    title: str
+    billable: bool
+    level: Level
+    parent_id: int | None
+    base_id: int | None
+    common: int
+    section: str
+    flags: tuple[str, ...]
+    terminated: str
+    release_id: int
+
+    @property
+    def printed(self) -> str:
+        """The code as people write it."""
+        return format_code(self.system, self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledRelease:
+    """A code set as it is in the index. Dates are ISO, empty when unknown."""
+
+    id: int
+    system: System
+    name: str
+    effective_from: str
+    effective_to: str
+    origin: str
+    licence: str
+    is_sample: bool
+    entries: int
+    billable: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardNote:
+    """A note that applies to a code; `at` is the code (or block, or chapter) at which the book prints it."""
+
+    kind: NoteKind
+    text: str
+    at: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything known of one code. `path` runs from the chapter to its parent; notes include inherited ones."""
+
+    code: Code
+    release: InstalledRelease
+    path: tuple[Code, ...]
+    names: tuple[str, ...]
+    notes: tuple[CardNote, ...]
+    children: tuple[Code, ...]
+    before: tuple[Code, ...]
+    after: tuple[Code, ...]
+    named: dict[str, str]
+
+    @property
+    def needs(self) -> str:
+        """What is missing to bill it, in words; empty when nothing is."""
+        if self.code.billable or self.code.system is not System.ICD10CM:
+            return ""
+        if self.children and all(child.base_id for child in self.children):
+            return "needs a 7th character: " + ", ".join(child.code[-1] for child in self.children)
+        return "needs more characters"
+
+
+class CodeBook:
+    """Reads one index."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def releases(self) -> list[InstalledRelease]:
+        """The installed code sets."""
+        rows = self.connection.execute(
+            "select id, system, name, ifnull(effective_from, ''), ifnull(effective_to, ''), origin, licence,"
+            " is_sample, entries, billable from release order by id"
+        )
+        return [InstalledRelease(row[0], System(row[1]), *row[2:7], bool(row[7]), *row[8:]) for row in rows]
+
+    def release(self, system: System) -> InstalledRelease | None:
+        """The installed release of a system, if there is one."""
+        return next((release for release in self.releases() if release.system is system), None)
+
+    def find(self, system: System, code: str) -> Code | None:
+        """The entry with this normalised code."""
+        return self._one("system = ? and code = ?", (system, code))
+
+    def exact(self, code: str, systems: Iterable[System]) -> list[Code]:
+        """The entries that a normalised code names, in the order of `systems`."""
+        return [found for system in systems if (found := self.find(system, code))]
+
+    def matching(self, pattern: CodePattern, systems: Sequence[System], limit: int) -> tuple[list[Code], int]:
+        """The first `limit` codes of a prefix or range in the order of the book, and how many there are."""
+        marks = ",".join("?" * len(systems))
+        where = (
+            f"system in ({marks}) and code >= ? and code < ? and level not in ('{Level.CHAPTER}', '{Level.BLOCK}')"
+        )
+        values = [*systems, pattern.first, pattern.last + "\x7f"]
+        total = self.connection.execute(f"select count(*) from code where {where}", values).fetchone()[0]  # noqa: S608
+        return self._many(f"{where} order by system, code limit {int(limit)}", values), total
+
+    def nearest(self, code: str, systems: Sequence[System], limit: int = 6) -> list[Code]:
+        """Installed codes near to one that is not: those that share its longest beginning, then its neighbours."""
+        marks = ",".join("?" * len(systems))
+        for length in range(len(code) - 1, 2, -1):
+            stem = code[:length]
+            found = self._many(
+                f"system in ({marks}) and code >= ? and code < ? and base_id is null "
+                f"order by abs(length(code) - {len(code)}), code limit {int(limit)}",
+                [*systems, stem, stem + "\x7f"],
+            )
+            if found:
+                return sorted(found, key=lambda near: near.code)
+        either = [
+            self._one(f"system in ({marks}) and level not in ('chapter', 'block') and code {way}", [*systems, code])
+            for way in ("< ? order by code desc", "> ? order by code")
+        ]
+        return [near for near in either if near]
+
+    def card(self, code: Code) -> Card:
+        """Everything known of a code."""
+        path = self._path(code)
+        release = next(release for release in self.releases() if release.id == code.release_id)
+        names = tuple(
+            row[0]
+            for row in self.connection.execute("select text from name where code_id = ? order by position", (code.id,))
+        )
+        notes = tuple(note for at in (*path, code) for note in self._notes(at, inherited=at.id != code.id))
+        children = tuple(self._many(f"parent_id = ? order by id limit {_MOST_CHILDREN}", (code.id,)))
+        before, after = self._neighbours(code)
+        return Card(code, release, path, names, notes, children, before, after, self._named(notes, code.system))
+
+    def path(self, code: Code) -> tuple[Code, ...]:
+        """The entries above a code, the chapter first."""
+        return self._path(code)
+
+    def _path(self, code: Code) -> tuple[Code, ...]:
+        above: list[Code] = []
+        parent = code.parent_id
+        while parent is not None:
+            entry = self._one("id = ?", (parent,))
+            if entry is None:
+                break
+            above.insert(0, entry)
+            parent = entry.parent_id
+        return tuple(above)
+
+    def _notes(self, at: Code, *, inherited: bool) -> list[CardNote]:
+        rows = self.connection.execute("select kind, text from note where code_id = ? order by position", (at.id,))
+        notes = [CardNote(NoteKind(kind), text, at) for kind, text in rows]
+        # Inclusion terms and 7th characters belong to the code they stand at; the other notes hold for all below.
+        own = {NoteKind.INCLUSION_TERM, NoteKind.SEVENTH}
+        return [note for note in notes if not (inherited and note.kind in own)]
+
+    def _neighbours(self, code: Code) -> tuple[tuple[Code, ...], tuple[Code, ...]]:
+        same = "release_id = ? and ifnull(parent_id, 0) = ?"
+        values = (code.release_id, code.parent_id or 0, code.id)
+        before = self._many(f"{same} and id < ? order by id desc limit {_NEIGHBOURS}", values)
+        after = self._many(f"{same} and id > ? order by id limit {_NEIGHBOURS}", values)
+        return tuple(reversed(before)), tuple(after)
+
+    def _named(self, notes: Iterable[CardNote], system: System) -> dict[str, str]:
+        """Titles of the codes that notes name, by the code as the note writes it (`E08.-`, `T36-T50`)."""
+        import re
+
+        found = {
+            match[0]: match[1]
+            for note in notes
+            for match in re.finditer(r"\b([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?)(?:\.?-)?(?![0-9A-Za-z-])", note.text)
+        }
+        named = {}
+        for written, code in found.items():
+            entry = self.find(system, code.replace(".", ""))
+            if entry is not None:
+                named[written] = entry.title
+        return named
+
+    def _one(self, where: str, values: Sequence[object]) -> Code | None:
+        found = self._many(f"{where} limit 1", values)
+        return found[0] if found else None
+
+    def _many(self, where: str, values: Sequence[object]) -> list[Code]:
+        rows = self.connection.execute(f"select {_COLUMNS} from code where {where}", values)  # noqa: S608
+        return [
+            Code(
+                row[0], System(row[1]), row[2], row[3], bool(row[4]), Level(row[5]), row[6], row[7], row[8], row[9],
+                tuple(row[10].split()), row[11], row[12],
+            )
+            for row in rows
+        ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Code-set releases: one module a foreign format, each of which yields code entries."""

@@ -1,0 +1,1 @@
+"""Domain objects → Rich renderables, JSON, CSV; never prints."""

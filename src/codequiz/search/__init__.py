@@ -1,0 +1,1 @@
+"""Query → candidates → ranked hits, each with why it matched."""

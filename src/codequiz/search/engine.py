@@ -1,0 +1,214 @@
+"""Ranking: which terms answer a query, and which code each term is for.
+
+Two stages. *Candidates*: the terms that hold the query's rare words, scored by the share of the query's weight
+that they match. *Reranking*: for the best of them, exactly which word answers which, with
+
+    score = (share of the query matched) × (share of the term matched)^TERM_POWER
+
+both weighted by rarity, near words counting in part. Words that the term lacks but its code's other terms or
+ancestors have count at CONTEXT_SHARE. Common codes rank before rare ones of about the same score.
+"""
+
+import heapq
+import time
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+from sqlite3 import Connection
+from typing import Final
+
+from codequiz.codes import System, format_code
+from codequiz.search.inverted import TermKind
+from codequiz.search.query import Reader, Reading
+
+TERM_POWER: Final = 0.6
+CONTEXT_SHARE: Final = 0.5
+COMMON_BONUS: Final = 0.03
+_RERANK: Final = 120
+_PLENTY: Final = 4000
+_NEAR_FLOOR: Final = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One code found: `code` as printed, `score` from 0 to about 1, `matched` what the query met and how.
+
+    `term` is the wording that matched and `words` the stems in it that did.
+    """
+
+    code: str
+    system: System
+    title: str
+    billable: bool
+    score: float
+    matched: str
+    term: str
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The hits of one query, best first; `corrections` are (as typed, taken as)."""
+
+    query: str
+    hits: tuple[Hit, ...]
+    elapsed_ms: float
+    corrections: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class _Scored:
+    term: int
+    score: float
+    reading: Reading
+    words: frozenset[int]
+
+
+class Engine:
+    """Searches one index; keeps little in memory: two numbers a term and a bounded cache of postings."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._reader = Reader(connection)
+        arrays = dict(connection.execute("select name, data from array"))
+        self._term_weight = array("f", arrays["term_weight"])
+        self._term_code = array("I", arrays["term_code"])
+        self._rows: dict[int, "array[int]"] = {}
+        self._stem: dict[int, tuple[str, float]] = {}
+
+    def search(
+        self, query: str, *, systems: Iterable[System] = (), billable: bool = False, limit: int = 10
+    ) -> Answer:
+        """The best `limit` codes for a query in words, of `systems` (all when empty)."""
+        started = time.perf_counter()
+        readings = self._reader.readings(query)
+        best: dict[int, _Scored] = {}
+        for reading in readings:
+            for scored in self._reading(reading):
+                code = self._term_code[scored.term]
+                if code not in best or best[code].score < scored.score:
+                    best[code] = scored
+        hits = self._hits(best, frozenset(systems), billable, limit)
+        corrections = tuple(
+            dict.fromkeys((slot.word, slot.corrected) for reading in readings for slot in reading.slots if slot.corrected)
+        )
+        return Answer(query, hits, (time.perf_counter() - started) * 1000, corrections)
+
+    def _postings(self, numbers: set[int]) -> None:
+        missing = [number for number in numbers if number not in self._rows]
+        if not missing:
+            return
+        if len(self._rows) > 3000:
+            self._rows.clear()
+        for start in range(0, len(missing), 500):
+            some = missing[start : start + 500]
+            marks = ",".join("?" * len(some))
+            for number, text, weight, rows in self._connection.execute(
+                f"select id, text, weight, rows from stem where id in ({marks})", some  # noqa: S608
+            ):
+                self._rows[number] = array("I", rows)
+                self._stem[number] = (text, weight)
+
+    def _reading(self, reading: Reading) -> list[_Scored]:
+        slots = [slot for slot in reading.slots if slot.shares]
+        if not slots:
+            return []
+        self._postings({number for slot in slots for number in slot.shares})
+        rows = self._rows
+        sized = sorted(slots, key=lambda slot: sum(len(rows[number]) for number in slot.shares) / slot.weight)
+        found: dict[int, float] = {}
+        for slot in sized:
+            size = sum(len(rows[number]) for number in slot.shares)
+            mine: dict[int, float] = {}
+            if found and size > _PLENTY:
+                for number, share in sorted(slot.shares.items(), key=lambda pair: pair[1]):
+                    gain = slot.weight * share
+                    for term in found.keys() & set(rows[number]):
+                        mine[term] = gain
+            else:
+                for number, share in sorted(slot.shares.items(), key=lambda pair: pair[1]):
+                    mine.update(dict.fromkeys(rows[number], slot.weight * share))
+            if found:
+                get = found.get
+                for term, gain in mine.items():
+                    found[term] = get(term, 0.0) + gain
+            else:
+                found = mine
+        return self._rerank(reading, found)
+
+    def _rerank(self, reading: Reading, found: dict[int, float]) -> list[_Scored]:
+        weights = self._term_weight
+        floor = max(found.values()) * 0.35
+        total = reading.weight
+        rough = [
+            (gain * gain / (total * (weights[term] if weights[term] > gain else gain) ** TERM_POWER * gain ** (1 - TERM_POWER)), term)
+            for term, gain in found.items()
+            if gain >= floor
+        ]
+        likely = [term for _, term in heapq.nlargest(_RERANK, rough)]
+        marks = ",".join("?" * len(likely))
+        scored = []
+        for term, blob, context in self._connection.execute(
+            "select term.id, term.stems, code.context from term join code on code.id = term.code_id "
+            f"where term.id in ({marks})",  # noqa: S608
+            likely,
+        ):
+            scored.append(self._score(reading, term, array("I", blob), context))
+        return scored
+
+    def _score(self, reading: Reading, term: int, stems: "array[int]", context: bytes) -> _Scored:
+        own = set(stems)
+        near = None
+        answered: dict[int, float] = {}
+        gained = 0.0
+        for slot in reading.slots:
+            share, number = 0.0, -1
+            for candidate in own:
+                value = slot.shares.get(candidate, 0.0)
+                if value > share:
+                    share, number = value, candidate
+            if number >= 0:
+                answered[number] = max(answered.get(number, 0.0), share)
+                gained += slot.weight * share
+            else:
+                if near is None:
+                    near = frozenset(array("I", context))
+                if not near.isdisjoint(slot.shares):
+                    gained += slot.weight * CONTEXT_SHARE * max(slot.shares[n] for n in near & slot.shares.keys())
+        matched = sum(self._stem[number][1] * share for number, share in answered.items())
+        of_term = min(1.0, matched / self._term_weight[term]) if self._term_weight[term] else 0.0
+        score = gained / reading.weight * of_term**TERM_POWER * reading.share
+        return _Scored(term, score, reading, frozenset(answered))
+
+    def _hits(
+        self, best: dict[int, _Scored], systems: frozenset[System], billable: bool, limit: int
+    ) -> tuple[Hit, ...]:
+        if not best:
+            return ()
+        marks = ",".join("?" * len(best))
+        ranked = []
+        for code_id, system, code, title, is_billable, common, level in self._connection.execute(
+            f"select id, system, code, title, billable, common, level from code where id in ({marks})",  # noqa: S608
+            list(best),
+        ):
+            if systems and System(system) not in systems:
+                continue
+            if billable and not is_billable:
+                continue
+            scored = best[code_id]
+            score = scored.score * (1 + COMMON_BONUS * common)
+            ranked.append((-score, code, code_id, system, title, is_billable))
+        ranked.sort()
+        return tuple(
+            self._hit(best[code_id], -negative, code, System(system), title, bool(is_billable))
+            for negative, code, code_id, system, title, is_billable in ranked[:limit]
+        )
+
+    def _hit(self, scored: _Scored, score: float, code: str, system: System, title: str, billable: bool) -> Hit:
+        kind, text = self._connection.execute("select kind, text from term where id = ?", (scored.term,)).fetchone()
+        why = TermKind(kind).label
+        matched = why if kind == TermKind.TITLE else f"{why}: {text}"
+        return Hit(
+            format_code(system, code), system, title, billable, round(score, 4), matched, text,
+            frozenset(self._stem[number][0] for number in scored.words),
+        )  # fmt: skip

@@ -1,0 +1,174 @@
+"""The search's own tables in `codes.db`: terms, stems, near words, spelling grams. Written here, read by `engine`.
+
+| table | what |
+|---|---|
+| `term` | one row a searchable wording: a title, an inclusion term, an everyday name, a synonym |
+| `stem` | the vocabulary: rarity weight, near stems, and the terms that hold it (ascending ids) |
+| `gram` | letter trigrams of the vocabulary, for spelling |
+| `alias` | what abbreviations and lay terms inside a longer query stand for |
+| `array` | per-term arrays read whole: weight and code of each term |
+
+Blobs are little arrays of native unsigned 32-bit integers (`array("I")`), weights of 32-bit floats (`array("f")`).
+"""
+
+import math
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+from sqlite3 import Connection
+from typing import Final
+
+from codequiz.search.words import is_weak, root, stems
+
+WEAK_SHARE: Final = 0.3
+"""A word of the classification ("unspecified") weighs this share of what its rarity says."""
+
+NEAR_WORD: Final = 0.9
+"""How near two words are that the vocabulary says mean the same."""
+
+_NEAR_ROOT: Final = 0.85
+_NEAR_COMPOUND: Final = 0.6
+_NEAR_MOST: Final = 14
+_COMPOUND_LETTERS: Final = 6
+
+
+class TermKind(IntEnum):
+    """Where a searchable wording comes from; the value is stored."""
+
+    TITLE = 0
+    INCLUSION_TERM = 1
+    INCLUDES = 2
+    NAME = 3
+    SYNONYM = 4
+    INDEX = 5
+
+    @property
+    def label(self) -> str:
+        """The kind as hits name it."""
+        return self.name.lower().replace("_", " ")
+
+
+@dataclass(slots=True)
+class InvertedIndex:
+    """Collects terms, then writes the tables. Term ids start at 0 and follow the order of `add`."""
+
+    code_of: "array[int]" = field(default_factory=lambda: array("I"))
+    _terms: list[tuple[int, int, int, str, bytes]] = field(default_factory=list)
+    _stems: dict[str, int] = field(default_factory=dict)
+    _rows: "list[array[int]]" = field(default_factory=list)
+
+    def stem_id(self, stem: str) -> int:
+        """The number of a stem, given to it now when it is new."""
+        number = self._stems.get(stem)
+        if number is None:
+            number = self._stems[stem] = len(self._rows)
+            self._rows.append(array("I"))
+        return number
+
+    def add(self, code_id: int, kind: TermKind, text: str) -> tuple[int, ...]:
+        """Add one wording of a code; returns its stems' numbers (none: nothing was added)."""
+        numbers = tuple(self.stem_id(stem) for stem in stems(text))
+        if not numbers:
+            return ()
+        term = len(self.code_of)
+        self.code_of.append(code_id)
+        for number in set(numbers):
+            self._rows[number].append(term)
+        self._terms.append((term, code_id, kind, text, array("I", numbers).tobytes()))
+        return numbers
+
+    def write(self, connection: Connection, alike: Iterable[tuple[str, str, float]]) -> None:
+        """Write every table. `alike` are (word, word, share) that mean the same, both ways."""
+        weights = self._weights()
+        near = self._near(alike)
+        connection.executemany("insert into term (id, code_id, kind, text, stems) values (?, ?, ?, ?, ?)", self._terms)
+        connection.executemany(
+            "insert into stem (id, text, weight, terms, near, near_share, rows) values (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    number,
+                    stem,
+                    weights[number],
+                    len(self._rows[number]),
+                    array("I", [other for other, _ in near[number]]).tobytes(),
+                    array("f", [share for _, share in near[number]]).tobytes(),
+                    self._rows[number].tobytes(),
+                )
+                for stem, number in self._stems.items()
+            ),
+        )
+        connection.executemany("insert into gram (text, stems) values (?, ?)", self._grams())
+        term_weight = array(
+            "f", (sum(weights[number] for number in set(array("I", blob))) for *_, blob in self._terms)
+        )
+        connection.executemany(
+            "insert into array (name, data) values (?, ?)",
+            [("term_weight", term_weight.tobytes()), ("term_code", self.code_of.tobytes())],
+        )
+
+    def _weights(self) -> list[float]:
+        total = len(self.code_of)
+        return [
+            math.log(1 + total / (1 + len(self._rows[number]))) * (WEAK_SHARE if is_weak(stem) else 1)
+            for stem, number in self._stems.items()
+        ]
+
+    def _near(self, alike: Iterable[tuple[str, str, float]]) -> list[list[tuple[int, float]]]:
+        """For each stem its near stems, nearest first: same root, one a compound of the other, said to be alike."""
+        near: list[dict[int, float]] = [{} for _ in self._rows]
+
+        def join(one: int, other: int, share: float) -> None:
+            if one != other:
+                near[one][other] = max(near[one].get(other, 0), share)
+
+        families: dict[str, list[int]] = defaultdict(list)
+        for stem, number in self._stems.items():
+            families[root(stem)].append(number)
+        for members in families.values():
+            if 1 < len(members) <= _NEAR_MOST:
+                for one in members:
+                    for other in members:
+                        join(one, other, _NEAR_ROOT)
+        for stem, number in self._stems.items():
+            for start in range(2, len(stem) - _COMPOUND_LETTERS + 1):
+                part = self._stems.get(stem[start:])
+                if part is not None and not stem[start].isdigit():
+                    join(number, part, _NEAR_COMPOUND)
+                    join(part, number, _NEAR_COMPOUND)
+        for word, meaning, share in alike:
+            one, other = self._stems.get(word), self._stems.get(meaning)
+            if one is not None and other is not None:
+                join(one, other, share)
+                join(other, one, share)
+        weight = [len(rows) for rows in self._rows]
+        return [
+            sorted(others.items(), key=lambda pair: (-pair[1], -weight[pair[0]], pair[0]))[:_NEAR_MOST]
+            for others in near
+        ]
+
+    def _grams(self) -> Iterator[tuple[str, bytes]]:
+        found: dict[str, "array[int]"] = defaultdict(lambda: array("I"))
+        for stem, number in self._stems.items():
+            if len(stem) >= 4 and not stem.isdigit():
+                for gram in grams(stem):
+                    found[gram].append(number)
+        return ((gram, numbers.tobytes()) for gram, numbers in found.items())
+
+
+def grams(word: str) -> set[str]:
+    """The letter trigrams of a word, its ends marked."""
+    marked = f"^{word}$"
+    return {marked[i : i + 3] for i in range(len(marked) - 2)}
+
+
+SCHEMA: Final = """
+create table term (id integer primary key, code_id integer not null, kind integer not null, text text not null,
+                   stems blob not null);
+create table stem (id integer primary key, text text not null unique, weight real not null, terms integer not null,
+                   near blob not null, near_share blob not null, rows blob not null);
+create table gram (text text primary key, stems blob not null) without rowid;
+create table alias (term text not null, words text not null, kind text not null);
+create table array (name text primary key, data blob not null) without rowid;
+"""

@@ -1,0 +1,200 @@
+"""What a query asks for: its words with everything each may stand for, and the ways in which it can be read."""
+
+from array import array
+from dataclasses import dataclass
+from itertools import product
+from sqlite3 import Connection
+from typing import Final
+
+from codequiz.search import spelling
+from codequiz.search.words import STOP, even, split, stem
+
+_MOST_WORDS: Final = 40
+_MOST_READINGS: Final = 4
+_ALIAS_WORDS: Final = 5
+_READ_SHARE: Final = 0.97
+_JOINED_SHARE: Final = 0.95
+_UNKNOWN_WEIGHT: Final = 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """A stem of the vocabulary; `near` are (number of another stem, share of the meaning), nearest first."""
+
+    number: int
+    text: str
+    weight: float
+    terms: int
+    near: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One word of a query: what it weighs, and the stems that answer it, each with its share (at most 1).
+
+    `corrected` is the spelling taken instead, empty when the word is known.
+    """
+
+    word: str
+    weight: float
+    shares: dict[int, float]
+    corrected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a query: slots, and the share of its score that survives an interpretation.
+
+    `expanded` says which short forms were written out, as (as typed, as read).
+    """
+
+    slots: tuple[Slot, ...]
+    share: float
+    expanded: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def weight(self) -> float:
+        """The weight of all its words."""
+        return sum(slot.weight for slot in self.slots)
+
+
+class Reader:
+    """Turns queries into readings, with the vocabulary of one index."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[str, Stem | None] = {}
+        self._speller = spelling.Speller(connection)
+
+    def readings(self, query: str) -> list[Reading]:
+        """The readings of a query, as typed first; empty when it has no word in it."""
+        words = split(query)[:_MOST_WORDS]
+        found = []
+        for text, share, expanded in self._phrasings(words):
+            slots = self._slots(text)
+            if slots:
+                found.append(Reading(slots, share, expanded))
+        return found
+
+    def _phrasings(self, words: list[str]) -> list[tuple[list[str], float, tuple[tuple[str, str], ...]]]:
+        """(words, share, what was expanded): as typed, then with aliases written out, longest first."""
+        phrasings: list[tuple[list[str], float, tuple[tuple[str, str], ...]]] = [(words, 1.0, ())]
+        segments = self._aliases(words)
+        if not segments:
+            return phrasings
+        choices = [meanings for *_, meanings in segments]
+        for chosen in product(*choices):
+            out: list[str] = []
+            position = 0
+            for (start, end, _), meaning in zip(segments, chosen, strict=True):
+                out += words[position:start] + split(meaning)
+                position = end
+            out += words[position:]
+            expanded = tuple(
+                (" ".join(words[start:end]), meaning)
+                for (start, end, _), meaning in zip(segments, chosen, strict=True)
+            )
+            phrasings.append((out, _READ_SHARE, expanded))
+            if len(phrasings) >= _MOST_READINGS:
+                break
+        return phrasings
+
+    def _aliases(self, words: list[str]) -> list[tuple[int, int, list[str]]]:
+        """(start, end, meanings) of the longest aliases in `words`, not overlapping."""
+        spans = {
+            (start, end): " ".join(words[start:end])
+            for start in range(len(words))
+            for end in range(start + 1, min(start + _ALIAS_WORDS, len(words)) + 1)
+        }
+        keys = sorted(set(spans.values()))[:900]
+        if not keys:
+            return []
+        meanings: dict[str, list[str]] = {}
+        marks = ",".join("?" * len(keys))
+        for term, text in self._connection.execute(f"select term, words from alias where term in ({marks})", keys):  # noqa: S608
+            meanings.setdefault(term, []).append(text)
+        chosen: list[tuple[int, int, list[str]]] = []
+        taken: set[int] = set()
+        for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+            if spans[start, end] in meanings and taken.isdisjoint(range(start, end)):
+                chosen.append((start, end, meanings[spans[start, end]]))
+                taken.update(range(start, end))
+        return sorted(chosen)
+
+    def stems(self, words: list[str]) -> dict[str, Stem]:
+        """The stems among `words` that the vocabulary has."""
+        missing = [word for word in words if word not in self._known]
+        if missing:
+            marks = ",".join("?" * len(missing))
+            rows = self._connection.execute(
+                f"select id, text, weight, terms, near, near_share from stem where text in ({marks})",  # noqa: S608
+                missing,
+            )
+            if len(self._known) > 50_000:
+                self._known.clear()
+            self._known.update(dict.fromkeys(missing))
+            for number, text, weight, terms, near, near_share in rows:
+                pairs = tuple(zip(array("I", near), array("f", near_share), strict=True))
+                self._known[text] = Stem(number, text, weight, terms, pairs)
+        return {word: known for word in words if (known := self._known.get(word))}
+
+    def _slots(self, words: list[str]) -> tuple[Slot, ...]:
+        content = [word for word in words if word not in STOP]
+        forms = [stem(word) for word in content]
+        joined = [
+            stem(one + other) if len(one) + len(other) >= 6 else "" for one, other in zip(content, content[1:], strict=False)
+        ]
+        known = self.stems([*forms, *filter(None, joined)])
+        slots: list[Slot] = []
+        for word, form in zip(content, forms, strict=True):
+            slots += self._slot(word, form, known)
+        if len(slots) == len(content):
+            for position, form in enumerate(joined):
+                if form in known:
+                    for slot in slots[position : position + 2]:
+                        slot.shares.setdefault(known[form].number, _JOINED_SHARE)
+        return tuple(_once(slots))
+
+    def _slot(self, word: str, form: str, known: dict[str, Stem]) -> list[Slot]:
+        if form in known:
+            own = known[form]
+            return [Slot(word, own.weight, {own.number: 1.0, **dict(own.near)})]
+        parts = spelling.letters_and_digits(word)
+        if len(parts) > 1:
+            found = self.stems([stem(part) for part in parts])
+            if all(stem(part) in found for part in parts):
+                return [slot for part in parts for slot in self._slot(part, stem(part), found)]
+        suggestions = self._speller.suggest(even(word), form)
+        if not suggestions:
+            halves = self._halves(word)
+            if halves:
+                return halves
+            return [Slot(word, _UNKNOWN_WEIGHT, {})]
+        shares: dict[int, float] = {}
+        best = self.stems([suggestion.stem for suggestion in suggestions])
+        for suggestion in suggestions:
+            for number, share in ((best[suggestion.stem].number, 1.0), *best[suggestion.stem].near):
+                shares[number] = max(shares.get(number, 0), share * suggestion.share)
+        first = suggestions[0]
+        return [Slot(word, best[first.stem].weight, shares, corrected=first.stem)]
+
+    def _halves(self, word: str) -> list[Slot]:
+        """Two known words written as one (`heartattack`), or nothing."""
+        for cut in range(4, len(word) - 3):
+            one, other = stem(word[:cut]), stem(word[cut:])
+            found = self.stems([one, other])
+            if len(found) == 2 and min(found[one].terms, found[other].terms) > 3:
+                return self._slot(word[:cut], one, found) + self._slot(word[cut:], other, found)
+        return []
+
+
+def _once(slots: list[Slot]) -> list[Slot]:
+    """The slots without repeated words: saying a word twice does not ask for more."""
+    seen: set[tuple[tuple[int, float], ...]] = set()
+    kept = []
+    for slot in slots:
+        key = tuple(slot.shares.items())
+        if not key or key not in seen:
+            kept.append(slot)
+            seen.add(key)
+    return kept
