@@ -124,16 +124,17 @@ class InvertedIndex:
                 near[one][other] = max(near[one].get(other, 0), share)
 
         families: dict[str, list[int]] = defaultdict(list)
-        for stem, number in self._stems.items():
+        telling = {stem: number for stem, number in self._stems.items() if not is_weak(stem)}
+        for stem, number in telling.items():
             families[root(stem)].append(number)
         for members in families.values():
             if 1 < len(members) <= _NEAR_MOST:
                 for one in members:
                     for other in members:
                         join(one, other, _NEAR_ROOT)
-        for stem, number in self._stems.items():
+        for stem, number in telling.items():
             for start in range(2, len(stem) - _COMPOUND_LETTERS + 1):
-                part = self._stems.get(stem[start:])
+                part = telling.get(stem[start:])
                 if part is not None and not stem[start].isdigit():
                     join(number, part, _NEAR_COMPOUND)
                     join(part, number, _NEAR_COMPOUND)

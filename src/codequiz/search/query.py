@@ -1,13 +1,13 @@
 """What a query asks for: its words with everything each may stand for, and the ways in which it can be read."""
 
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from sqlite3 import Connection
 from typing import Final
 
 from codequiz.search import spelling
-from codequiz.search.words import STOP, even, split, stem
+from codequiz.search.words import STOP, even, is_weak, split, stem
 
 _MOST_WORDS: Final = 40
 _MOST_READINGS: Final = 4
@@ -15,6 +15,8 @@ _ALIAS_WORDS: Final = 5
 _READ_SHARE: Final = 0.97
 _JOINED_SHARE: Final = 0.95
 _UNKNOWN_WEIGHT: Final = 7.0
+_COMPOUND_LETTERS: Final = 7
+_COMPOUND_SHARE: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +148,9 @@ class Reader:
         ]
         known = self.stems([*forms, *filter(None, joined)])
         slots: list[Slot] = []
-        for word, form in zip(content, forms, strict=True):
-            slots += self._slot(word, form, known)
+        for word, form, share in zip(content, forms, importance(content), strict=True):
+            found = self._slot(word, form, known)
+            slots += found if share == 1 else [replace(slot, weight=slot.weight * share) for slot in found]
         if len(slots) == len(content):
             for position, form in enumerate(joined):
                 if form in known:
@@ -164,6 +167,9 @@ class Reader:
             found = self.stems([stem(part) for part in parts])
             if all(stem(part) in found for part in parts):
                 return [slot for part in parts for slot in self._slot(part, stem(part), found)]
+        compound = self._compound(word, form)
+        if compound:
+            return [compound]
         suggestions = self._speller.suggest(even(word), form)
         if not suggestions:
             halves = self._halves(word)
@@ -178,6 +184,17 @@ class Reader:
         first = suggestions[0]
         return [Slot(word, best[first.stem].weight, shares, corrected=first.stem)]
 
+    def _compound(self, word: str, form: str) -> Slot | None:
+        """An unknown word that ends in a known one (`cystoisosporiasis`), as that."""
+        endings = [form[start:] for start in range(2, len(form) - _COMPOUND_LETTERS + 1)]
+        found = self.stems(endings)
+        for ending in endings:
+            if ending in found and not is_weak(ending):
+                part = found[ending]
+                near = {number: share * _COMPOUND_SHARE for number, share in part.near}
+                return Slot(word, part.weight, {part.number: _COMPOUND_SHARE, **near})
+        return None
+
     def _halves(self, word: str) -> list[Slot]:
         """Two known words written as one (`heartattack`), or nothing."""
         for cut in range(4, len(word) - 3):
@@ -186,6 +203,48 @@ class Reader:
             if len(found) == 2 and min(found[one].terms, found[other].terms) > 3:
                 return self._slot(word[:cut], one, found) + self._slot(word[cut:], other, found)
         return []
+
+
+_NUMBERED: Final = frozenset(
+    "type stage grade degree degrees level category class group factor week weeks percent phase part parts vitamin cin "
+    "trisomy gravida para age view views hour hours day days min minute minutes cm mm mg ml unit units".split()
+)
+_INHERITANCE: Final = frozenset(
+    "autosomal recessive dominant linked familial hereditary inherited nonsyndromic syndromic isolated mutation".split()
+)
+_DENIALS: Final = frozenset("without w/o no not".split())
+_AFFIRMATIONS: Final = frozenset("with but due from".split())
+_QUALIFIER_SHARE: Final = 0.4
+_DENIED_SHARE: Final = 0.4
+_DENIED_WORDS: Final = 7
+
+
+def importance(words: list[str]) -> list[float]:
+    """How much each word of a query tells, 0 to 1, from its place in it.
+
+    What is said to be absent, how a disease is inherited, and the number of a subtype tell less than the disease.
+    """
+    shares = []
+    denied = 0
+    for position, word in enumerate(words):
+        share = 1.0
+        if word in _DENIALS:
+            denied = _DENIED_WORDS + 1
+        elif word in _AFFIRMATIONS:
+            denied = 0
+        elif denied > 0:
+            share = _DENIED_SHARE
+        denied -= 1
+        if word in _INHERITANCE:
+            share *= _QUALIFIER_SHARE
+        elif word[0].isdigit() and position and words[position - 1] not in _NUMBERED and not _is_measure(words, position):
+            share *= _QUALIFIER_SHARE
+        shares.append(share)
+    return shares
+
+
+def _is_measure(words: list[str], position: int) -> bool:
+    return position + 1 < len(words) and words[position + 1] in _NUMBERED
 
 
 def _once(slots: list[Slot]) -> list[Slot]:

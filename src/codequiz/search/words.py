@@ -11,14 +11,16 @@ from typing import Final
 
 # Words that carry little: they neither find candidates nor count for much when present or missing.
 STOP: Final = frozenset(
-    "of the and in or to for a an by on at as is be was are from into its it this that than other etc per due "
+    "of the and in or to for a an by on at as is be was are from into its it this that than etc per due "
     "i'm my me has have had using use used via during within who what which patient pt's".split()
 )
 # Words of the classification rather than of the disease: present in titles, seldom in what people type.
 WEAK: Final = frozenset(
     "unspecified specified nos nec elsewhere classified classifiable not type encounter initial subsequent sequela "
     "site part parts region body condition conditions state status disorder disorders disease diseases syndrome "
-    "cause causes kind mention with without acute one code codes uncomplicated complication complications".split()
+    "cause causes kind mention with without acute one code codes uncomplicated complication complications other "
+    "certain stated episode care applicable delivered so any certain nonspecific abnormality abnormal involving "
+    "associated related".split()
 )
 
 _POSSESSIVE: Final = re.compile(r"(?<=\w)['’`]s?\b")
@@ -119,12 +121,19 @@ _SUFFIXES: Final = tuple(
 )
 
 
+# Endings of Latin and Greek nouns and of their adjectives: a root may be short before them (sacr-um, sacr-al).
+_CLASSICAL: Final = ("ial", "eal", "um", "us", "al", "ar", "ic", "on", "ix", "a", "is", "i")
+
+
 def root(stem_: str) -> str:
-    """The word family of a stem: the stem without its derivational endings, at least five letters of it."""
-    if len(stem_) < 6 or stem_[0].isdigit():
+    """The word family of a stem: the stem without its derivational endings, four or five letters of it at least."""
+    if len(stem_) < 5 or stem_[0].isdigit():
         return stem_
     for suffix in _SUFFIXES:
         if stem_.endswith(suffix) and len(stem_) - len(suffix) >= 5:
+            return stem_[: len(stem_) - len(suffix)]
+    for suffix in _CLASSICAL:
+        if stem_.endswith(suffix) and len(stem_) - len(suffix) >= 4:
             return stem_[: len(stem_) - len(suffix)]
     return stem_
 
