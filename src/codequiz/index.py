@@ -40,7 +40,7 @@ create table release (id integer primary key, system text not null, name text no
 create table code (id integer primary key, release_id integer not null references release(id), system text not null,
     code text not null, title text not null, billable integer not null, level text not null,
     parent_id integer references code(id), base_id integer references code(id), common integer not null,
-    section text not null, flags text not null, terminated text not null, context blob);
+    section text not null, flags text not null, terminated text not null, context blob, title_stems blob);
 create unique index code_by_code on code (system, code);
 create index code_by_parent on code (parent_id);
 create table note (code_id integer not null references code(id), position integer not null, kind text not null,
@@ -169,7 +169,7 @@ class _Builder:
     _ids: dict[tuple[System, str], int] = field(default_factory=dict)
     _parents: dict[int, int] = field(default_factory=dict)
     _words: dict[int, set[int]] = field(default_factory=dict)
-    _common: dict[int, int] = field(default_factory=dict)
+    _titles: dict[int, tuple[int, ...]] = field(default_factory=dict)
     _inverted: "InvertedIndex" = field(default_factory=lambda: _new_inverted())
 
     def add_release(self, number: int, release: Release, found: list[CodeEntry]) -> None:
@@ -220,7 +220,9 @@ class _Builder:
         if entry.level in {Level.CHAPTER, Level.BLOCK}:
             words.update(self._inverted.stem_id(stem) for stem in stems(entry.title))
             return
-        words.update(self._inverted.add(code_id, TermKind.TITLE, entry.title))
+        title = self._inverted.add(code_id, TermKind.TITLE, entry.title)
+        self._titles[code_id] = title
+        words.update(title)
         for name in entry.also:
             words.update(self._inverted.add(code_id, TermKind.NAME, name))
         for note in entry.notes:
@@ -272,8 +274,9 @@ class _Builder:
             # Parents come before their children, so their contexts are there.
             contexts[code_id] = own | contexts[parent] if parent is not None and parent in contexts else own
             if own:
-                rows.append((array("I", sorted(contexts[code_id])).tobytes(), code_id))
-        self.connection.executemany("update code set context = ? where id = ?", rows)
+                title = array("I", self._titles.get(code_id, ()))
+                rows.append((array("I", sorted(contexts[code_id])).tobytes(), title.tobytes(), code_id))
+        self.connection.executemany("update code set context = ?, title_stems = ? where id = ?", rows)
         self._inverted.write(self.connection, alike)
         self.connection.execute("create index alias_by_term on alias (term)")
 

@@ -19,13 +19,17 @@ from typing import Final
 
 from codequiz.codes import System, format_code
 from codequiz.search.inverted import TermKind
+from codequiz.search.opposites import Opposites
 from codequiz.search.query import Reader, Reading
 
 TERM_POWER: Final = 0.6
-CONTEXT_SHARE: Final = 0.5
-COMMON_BONUS: Final = 0.03
+CONTEXT_SHARE: Final = 0.6
+QUERY_POWER: Final = 1.0
+CONTRADICTION: Final = 0.75
+COMMON_BONUS: Final = 0.01
 _RERANK: Final = 120
 _PLENTY: Final = 4000
+_CACHED: Final = 3000
 _NEAR_FLOOR: Final = 0.55
 
 
@@ -70,6 +74,7 @@ class Engine:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._reader = Reader(connection)
+        self._opposites = Opposites(connection)
         arrays = dict(connection.execute("select name, data from array"))
         self._term_weight = array("f", arrays["term_weight"])
         self._term_code = array("I", arrays["term_code"])
@@ -95,11 +100,9 @@ class Engine:
         return Answer(query, hits, (time.perf_counter() - started) * 1000, corrections)
 
     def _postings(self, numbers: set[int]) -> None:
-        missing = [number for number in numbers if number not in self._rows]
-        if not missing:
-            return
-        if len(self._rows) > 3000:
+        if len(self._rows) > _CACHED:
             self._rows.clear()
+        missing = [number for number in numbers if number not in self._rows]
         for start in range(0, len(missing), 500):
             some = missing[start : start + 500]
             marks = ",".join("?" * len(some))
@@ -148,12 +151,17 @@ class Engine:
         likely = [term for _, term in heapq.nlargest(_RERANK, rough)]
         marks = ",".join("?" * len(likely))
         scored = []
-        for term, blob, context in self._connection.execute(
-            "select term.id, term.stems, code.context from term join code on code.id = term.code_id "
+        wanted = self._opposites.stated(slot.exact for slot in reading.slots if not slot.denied)
+        for term, blob, context, title in self._connection.execute(
+            "select term.id, term.stems, code.context, code.title_stems from term join code on code.id = term.code_id "
             f"where term.id in ({marks})",  # noqa: S608
             likely,
         ):
-            scored.append(self._score(reading, term, array("I", blob), context))
+            stems = array("I", blob)
+            score = self._score(reading, term, stems, context)
+            against = self._opposites.contradictions(wanted, stems + array("I", title)) if wanted else 0
+            score.score *= CONTRADICTION**against
+            scored.append(score)
         return scored
 
     def _score(self, reading: Reading, term: int, stems: "array[int]", context: bytes) -> _Scored:
@@ -177,7 +185,7 @@ class Engine:
                     gained += slot.weight * CONTEXT_SHARE * max(slot.shares[n] for n in near & slot.shares.keys())
         matched = sum(self._stem[number][1] * share for number, share in answered.items())
         of_term = min(1.0, matched / self._term_weight[term]) if self._term_weight[term] else 0.0
-        score = gained / reading.weight * of_term**TERM_POWER * reading.share
+        score = (gained / reading.weight) ** QUERY_POWER * of_term**TERM_POWER * reading.share
         return _Scored(term, score, reading, frozenset(answered))
 
     def _hits(

@@ -20,10 +20,16 @@ from enum import IntEnum
 from sqlite3 import Connection
 from typing import Final
 
-from codequiz.search.words import is_weak, root, stems
+from codequiz.search.words import aside, is_role, is_weak, root, stems
 
-WEAK_SHARE: Final = 0.3
+WEAK_SHARE: Final = 0.4
 """A word of the classification ("unspecified") weighs this share of what its rarity says."""
+
+ROLE_SHARE: Final = 1.5
+"""In a term's own weight, a word like "screening" or "newborn" weighs this many times its rarity."""
+
+ASIDE_SHARE: Final = 0.35
+"""A word in brackets weighs this share of its rarity in its term."""
 
 NEAR_WORD: Final = 0.9
 """How near two words are that the vocabulary says mean the same."""
@@ -32,6 +38,7 @@ _NEAR_ROOT: Final = 0.85
 _NEAR_COMPOUND: Final = 0.6
 _NEAR_MOST: Final = 14
 _COMPOUND_LETTERS: Final = 6
+_NEGATING: Final = frozenset(("non", "un", "in", "anti", "extra", "an", "dis", "im"))
 
 
 class TermKind(IntEnum):
@@ -56,6 +63,7 @@ class InvertedIndex:
 
     code_of: "array[int]" = field(default_factory=lambda: array("I"))
     _terms: list[tuple[int, int, int, str, bytes]] = field(default_factory=list)
+    _asides: list[frozenset[int]] = field(default_factory=list)
     _stems: dict[str, int] = field(default_factory=dict)
     _rows: "list[array[int]]" = field(default_factory=list)
 
@@ -76,6 +84,7 @@ class InvertedIndex:
         self.code_of.append(code_id)
         for number in set(numbers):
             self._rows[number].append(term)
+        self._asides.append(frozenset(self._stems[stem] for stem in aside(text)))
         self._terms.append((term, code_id, kind, text, array("I", numbers).tobytes()))
         return numbers
 
@@ -100,13 +109,20 @@ class InvertedIndex:
             ),
         )
         connection.executemany("insert into gram (text, stems) values (?, ?)", self._grams())
-        term_weight = array(
-            "f", (sum(weights[number] for number in set(array("I", blob))) for *_, blob in self._terms)
-        )
+        term_weight = array("f", self._term_weights(weights))
         connection.executemany(
             "insert into array (name, data) values (?, ?)",
             [("term_weight", term_weight.tobytes()), ("term_code", self.code_of.tobytes())],
         )
+
+    def _term_weights(self, weights: list[float]) -> Iterator[float]:
+        """The weight of a term's words, those that turn its meaning counting more, those in brackets less."""
+        roles = {number for stem, number in self._stems.items() if is_role(stem)}
+        for (*_, blob), asides in zip(self._terms, self._asides, strict=True):
+            yield sum(
+                weights[number] * (ROLE_SHARE if number in roles else 1) * (ASIDE_SHARE if number in asides else 1)
+                for number in set(array("I", blob))
+            )
 
     def _weights(self) -> list[float]:
         total = len(self.code_of)
@@ -135,7 +151,7 @@ class InvertedIndex:
         for stem, number in telling.items():
             for start in range(2, len(stem) - _COMPOUND_LETTERS + 1):
                 part = telling.get(stem[start:])
-                if part is not None and not stem[start].isdigit():
+                if part is not None and stem[:start] not in _NEGATING:
                     join(number, part, _NEAR_COMPOUND)
                     join(part, number, _NEAR_COMPOUND)
         for word, meaning, share in alike:

@@ -41,6 +41,13 @@ class Slot:
     weight: float
     shares: dict[int, float]
     corrected: str = ""
+    denied: bool = False
+
+    @property
+    def exact(self) -> int:
+        """The number of the stem that is the word itself, -1 where the word is unknown or corrected."""
+        number = next(iter(self.shares), -1)
+        return number if self.shares.get(number) == 1.0 else -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +155,11 @@ class Reader:
         ]
         known = self.stems([*forms, *filter(None, joined)])
         slots: list[Slot] = []
-        for word, form, share in zip(content, forms, importance(content), strict=True):
+        for word, form, (share, denied) in zip(content, forms, importance(content), strict=True):
             found = self._slot(word, form, known)
-            slots += found if share == 1 else [replace(slot, weight=slot.weight * share) for slot in found]
+            slots += (
+                found if share == 1 else [replace(slot, weight=slot.weight * share, denied=denied) for slot in found]
+            )
         if len(slots) == len(content):
             for position, form in enumerate(joined):
                 if form in known:
@@ -219,8 +228,8 @@ _DENIED_SHARE: Final = 0.4
 _DENIED_WORDS: Final = 7
 
 
-def importance(words: list[str]) -> list[float]:
-    """How much each word of a query tells, 0 to 1, from its place in it.
+def importance(words: list[str]) -> list[tuple[float, bool]]:
+    """How much each word of a query tells, 0 to 1, from its place in it, and whether it is said to be absent.
 
     What is said to be absent, how a disease is inherited, and the number of a subtype tell less than the disease.
     """
@@ -239,7 +248,7 @@ def importance(words: list[str]) -> list[float]:
             share *= _QUALIFIER_SHARE
         elif word[0].isdigit() and position and words[position - 1] not in _NUMBERED and not _is_measure(words, position):
             share *= _QUALIFIER_SHARE
-        shares.append(share)
+        shares.append((share, share < 1 and denied >= 0))
     return shares
 
 

@@ -18,7 +18,7 @@ STOP: Final = frozenset(
 WEAK: Final = frozenset(
     "unspecified specified nos nec elsewhere classified classifiable not type encounter initial subsequent sequela "
     "site part parts region body condition conditions state status disorder disorders disease diseases syndrome "
-    "cause causes kind mention with without acute one code codes uncomplicated complication complications other "
+    "cause causes kind mention with without only one code codes uncomplicated complication complications other "
     "certain stated episode care applicable delivered so any certain nonspecific abnormality abnormal involving "
     "associated related".split()
 )
@@ -138,12 +138,38 @@ def root(stem_: str) -> str:
     return stem_
 
 
+_ASIDE: Final = re.compile(r"\([^()]*\)|\[[^][]*\]")
+
+
+def aside(text: str) -> frozenset[str]:
+    """The stems that stand only in brackets: nonessential modifiers and synonyms (Official Guidelines, I.A.7)."""
+    if "(" not in text and "[" not in text:
+        return frozenset()
+    essential = set(stems(_ASIDE.sub(" ", text)))
+    return frozenset(stem_ for stem_ in stems(text) if stem_ not in essential) if essential else frozenset()
+
+
 def stems(text: str) -> list[str]:
     """The stems of the words of `text`, in order, function words left out."""
     return [stem(word) for word in split(text) if word not in STOP]
 
 
 _WEAK_STEMS: Final = frozenset(stem(word) for word in WEAK)
+
+
+# What turns a disease into something else said of it: a code that has one of these, unasked, is seldom meant.
+_ROLES: Final = frozenset(
+    stem(word)
+    for word in (
+        "history screening family poisoning underdosing exposure vaccine anesthesia newborn postprocedural"
+        " encounter"
+    ).split()
+)
+
+
+def is_role(stem_: str) -> bool:
+    """Whether a stem makes a statement about a disease into another (family history of it, screening for it)."""
+    return stem_ in _ROLES
 
 
 def is_weak(stem_: str) -> bool:
