@@ -179,8 +179,10 @@ class CodeBook:
         return [note for note in notes if not (inherited and note.kind in own)]
 
     def _neighbours(self, code: Code) -> tuple[tuple[Code, ...], tuple[Code, ...]]:
-        same = "release_id = ? and ifnull(parent_id, 0) = ?"
-        values = (code.release_id, code.parent_id or 0, code.id)
+        if code.parent_id is not None:
+            same, values = "parent_id = ?", (code.parent_id, code.id)
+        else:
+            same, values = "parent_id is null and release_id = ?", (code.release_id, code.id)
         before = self._many(f"{same} and id < ? order by id desc limit {_NEIGHBOURS}", values)
         after = self._many(f"{same} and id > ? order by id limit {_NEIGHBOURS}", values)
         return tuple(reversed(before)), tuple(after)

@@ -15,19 +15,20 @@ so that a reader finds the old index or the new one, never half of one.
 import json
 import os
 import sqlite3
-import tempfile
 import time
 from array import array
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from codequiz import paths
 from codequiz.codes import System
 from codequiz.errors import CodequizError
-from codequiz.releases.model import CodeEntry, NoteKind, Release
+
+if TYPE_CHECKING:
+    from codequiz.releases.model import CodeEntry, Release
+    from codequiz.search.inverted import InvertedIndex
 
 FORMAT: Final = 1
 """Raised with every change of the tables or of how terms are cut into stems; an older file is rebuilt."""
@@ -91,12 +92,14 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def build(path: Path, releases: Sequence[Release], progress: Progress = lambda *_: None) -> None:
+def build(path: Path, releases: "Sequence[Release]", progress: Progress = lambda *_: None) -> None:
     """Make the index at `path` from `releases` and the project's own names and synonyms.
 
     Raises CodequizError when the file cannot be written, InvalidDataError when a source is damaged; an index that
     was at `path` before is then still there.
     """
+    import tempfile
+
     try:
         handle, name = tempfile.mkstemp(prefix=".codes-", suffix=".db", dir=path.parent)
         os.close(handle)
@@ -132,7 +135,7 @@ def _unwritable(path: Path, error: Exception) -> CodequizError:
     )
 
 
-def _fill(connection: sqlite3.Connection, releases: Sequence[Release], progress: Progress) -> None:
+def _fill(connection: sqlite3.Connection, releases: "Sequence[Release]", progress: Progress) -> None:
     from codequiz.releases.reading import entries
     from codequiz.search.inverted import SCHEMA
 
@@ -172,7 +175,7 @@ class _Builder:
     _titles: dict[int, tuple[int, ...]] = field(default_factory=dict)
     _inverted: "InvertedIndex" = field(default_factory=lambda: _new_inverted())
 
-    def add_release(self, number: int, release: Release, found: list[CodeEntry]) -> None:
+    def add_release(self, number: int, release: "Release", found: "list[CodeEntry]") -> None:
         rows = []
         notes = []
         names = []
@@ -205,8 +208,8 @@ class _Builder:
              sum(entry.billable for entry in counted)),
         )  # fmt: skip
 
-    def _index(self, code_id: int, entry: CodeEntry) -> None:
-        from codequiz.releases.model import Level
+    def _index(self, code_id: int, entry: "CodeEntry") -> None:
+        from codequiz.releases.model import Level, NoteKind
         from codequiz.search.inverted import TermKind
         from codequiz.search.words import stems
 

@@ -5,11 +5,14 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from codequiz.codebook import Code, CodeBook
 from codequiz.codes import System, normalise, parse_pattern, shapes
-from codequiz.search.engine import Answer, Engine, Hit
+from codequiz.search.answer import Answer, Hit
+
+if TYPE_CHECKING:
+    from codequiz.search.engine import Engine
 
 _SYSTEM_WORDS: Final = {
     "icd10": System.ICD10CM,
@@ -74,6 +77,8 @@ class Lookup:
 
     def _words(self, text: str, systems: tuple[System, ...], billable: bool, limit: int) -> Answer:
         if self._engine is None:
+            from codequiz.search.engine import Engine
+
             self._engine = Engine(self._connection)
         return self._engine.search(text, systems=systems, billable=billable, limit=limit)
 

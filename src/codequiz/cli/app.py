@@ -1,15 +1,13 @@
 """The `codequiz` command: its subcommands, and how failures become exit codes."""
 
-import os
-import signal
-import sys
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from codequiz.cli import console
-from codequiz.errors import CodequizError, ExitCode
+from codequiz.cli.failures import exit_code_of
+from codequiz.errors import ExitCode
 
 
 class _Group(TyperGroup):
@@ -17,13 +15,9 @@ class _Group(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         console.reset()
-        try:
-            return super().invoke(ctx)
-        except CodequizError as error:
-            console.error(error.message, error.hint)
-            raise typer.Exit(error.exit_code) from None
-        except KeyboardInterrupt:
-            raise typer.Exit(ExitCode.INTERRUPTED) from None
+        code = exit_code_of(lambda: super(_Group, self).invoke(ctx))
+        if code is not ExitCode.OK:
+            raise typer.Exit(code)
 
 
 app = typer.Typer(
@@ -68,12 +62,3 @@ def _register() -> None:
 
 _register()
 
-
-def run() -> None:
-    """Run the command line of this process; exits."""
-    try:
-        app()
-    except BrokenPipeError:
-        # The reader of our output (say `head -1`) has gone; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(128 + signal.SIGPIPE)

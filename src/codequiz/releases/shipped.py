@@ -1,6 +1,5 @@
 """The code sets that come with an installation: ICD-10-CM in the package `simple-icd-10-cm`, samples in `codes/`."""
 
-import csv
 import importlib.util
 import re
 from collections.abc import Iterator
@@ -163,6 +162,8 @@ def split_list(text: str) -> tuple[str, ...]:
 
 def read_csv(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """(line number, row) of a UTF-8 CSV file with a header."""
+    import csv
+
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         for row in reader:

@@ -12,7 +12,7 @@ from codequiz.codebook import Card, CardNote, Code, InstalledRelease
 from codequiz.codes import System, format_code
 from codequiz.lookup import Found
 from codequiz.releases.model import Level, NoteKind
-from codequiz.search.engine import Answer, Hit
+from codequiz.search.answer import Answer, Hit
 from codequiz.search.words import split, stem
 from codequiz.text import one_line
 

@@ -18,7 +18,7 @@ from sqlite3 import Connection
 from typing import Final
 
 from codequiz.codes import System, format_code
-from codequiz.search.inverted import TermKind
+from codequiz.search.answer import Answer, Hit, TermKind
 from codequiz.search.opposites import Opposites
 from codequiz.search.query import Reader, Reading
 
@@ -31,33 +31,6 @@ _RERANK: Final = 120
 _PLENTY: Final = 4000
 _CACHED: Final = 3000
 _NEAR_FLOOR: Final = 0.55
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One code found: `code` as printed, `score` from 0 to about 1, `matched` what the query met and how.
-
-    `term` is the wording that matched and `words` the stems in it that did.
-    """
-
-    code: str
-    system: System
-    title: str
-    billable: bool
-    score: float
-    matched: str
-    term: str
-    words: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The hits of one query, best first; `corrections` are (as typed, taken as)."""
-
-    query: str
-    hits: tuple[Hit, ...]
-    elapsed_ms: float
-    corrections: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)

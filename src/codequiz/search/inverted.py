@@ -16,10 +16,11 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import IntEnum
 from sqlite3 import Connection
 from typing import Final
 
+from codequiz.search.answer import TermKind
+from codequiz.search.spelling import grams
 from codequiz.search.words import aside, is_role, is_weak, root, stems
 
 WEAK_SHARE: Final = 0.4
@@ -39,22 +40,6 @@ _NEAR_COMPOUND: Final = 0.6
 _NEAR_MOST: Final = 14
 _COMPOUND_LETTERS: Final = 6
 _NEGATING: Final = frozenset(("non", "un", "in", "anti", "extra", "an", "dis", "im"))
-
-
-class TermKind(IntEnum):
-    """Where a searchable wording comes from; the value is stored."""
-
-    TITLE = 0
-    INCLUSION_TERM = 1
-    INCLUDES = 2
-    NAME = 3
-    SYNONYM = 4
-    INDEX = 5
-
-    @property
-    def label(self) -> str:
-        """The kind as hits name it."""
-        return self.name.lower().replace("_", " ")
 
 
 @dataclass(slots=True)
@@ -172,12 +157,6 @@ class InvertedIndex:
                 for gram in grams(stem):
                     found[gram].append(number)
         return ((gram, numbers.tobytes()) for gram, numbers in found.items())
-
-
-def grams(word: str) -> set[str]:
-    """The letter trigrams of a word, its ends marked."""
-    marked = f"^{word}$"
-    return {marked[i : i + 3] for i in range(len(marked) - 2)}
 
 
 SCHEMA: Final = """

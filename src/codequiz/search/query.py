@@ -1,13 +1,16 @@
 """What a query asks for: its words with everything each may stand for, and the ways in which it can be read."""
 
+import re
 from array import array
 from dataclasses import dataclass, replace
 from itertools import product
 from sqlite3 import Connection
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from codequiz.search import spelling
 from codequiz.search.words import STOP, even, is_weak, split, stem
+
+if TYPE_CHECKING:
+    from codequiz.search.spelling import Speller, Suggestion
 
 _MOST_WORDS: Final = 40
 _MOST_READINGS: Final = 4
@@ -73,7 +76,7 @@ class Reader:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._known: dict[str, Stem | None] = {}
-        self._speller = spelling.Speller(connection)
+        self._speller: Speller | None = None
 
     def readings(self, query: str) -> list[Reading]:
         """The readings of a query, as typed first; empty when it has no word in it."""
@@ -171,7 +174,7 @@ class Reader:
         if form in known:
             own = known[form]
             return [Slot(word, own.weight, {own.number: 1.0, **dict(own.near)})]
-        parts = spelling.letters_and_digits(word)
+        parts = letters_and_digits(word)
         if len(parts) > 1:
             found = self.stems([stem(part) for part in parts])
             if all(stem(part) in found for part in parts):
@@ -179,7 +182,7 @@ class Reader:
         compound = self._compound(word, form)
         if compound:
             return [compound]
-        suggestions = self._speller.suggest(even(word), form)
+        suggestions = self._suggestions(word, form)
         if not suggestions:
             halves = self._halves(word)
             if halves:
@@ -192,6 +195,13 @@ class Reader:
                 shares[number] = max(shares.get(number, 0), share * suggestion.share)
         first = suggestions[0]
         return [Slot(word, best[first.stem].weight, shares, corrected=first.stem)]
+
+    def _suggestions(self, word: str, form: str) -> "tuple[Suggestion, ...]":
+        if self._speller is None:
+            from codequiz.search.spelling import Speller
+
+            self._speller = Speller(self._connection)
+        return self._speller.suggest(even(word), form)
 
     def _compound(self, word: str, form: str) -> Slot | None:
         """An unknown word that ends in a known one (`cystoisosporiasis`), as that."""
@@ -212,6 +222,12 @@ class Reader:
             if len(found) == 2 and min(found[one].terms, found[other].terms) > 3:
                 return self._slot(word[:cut], one, found) + self._slot(word[cut:], other, found)
         return []
+
+
+def letters_and_digits(word: str) -> list[str]:
+    """`ckd3b` → `ckd`, `3b`: runs of letters split from what begins with a digit."""
+    match = re.fullmatch(r"([a-z]{2,})(\d+[a-z]?)", word) or re.fullmatch(r"(\d+)([a-z]{3,})", word)
+    return [match[1], match[2]] if match else [word]
 
 
 _NUMBERED: Final = frozenset(

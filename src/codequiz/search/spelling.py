@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Final
 
-from codequiz.search.inverted import grams
 from codequiz.search.words import stem as stem_of
 
 _SHORTEST: Final = 4
 _CANDIDATES: Final = 40
 _KEEP: Final = 3
-_RUNS: Final = re.compile(r"[a-z]+|[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +22,10 @@ class Suggestion:
     share: float
 
 
-def letters_and_digits(word: str) -> list[str]:
-    """`ckd3b` → `ckd`, `3b`: runs of letters split from what begins with a digit."""
-    match = re.fullmatch(r"([a-z]{2,})(\d+[a-z]?)", word) or re.fullmatch(r"(\d+)([a-z]{3,})", word)
-    return [match[1], match[2]] if match else [word]
+def grams(word: str) -> set[str]:
+    """The letter trigrams of a word, its ends marked."""
+    marked = f"^{word}$"
+    return {marked[i : i + 3] for i in range(len(marked) - 2)}
 
 
 class Speller:

@@ -1,0 +1,25 @@
+"""The short way for the commands people wait for: `lookup` and `show` without options.
+
+The option parser costs more time than the answer. A command line that has no option needs none, so it goes straight
+to `cli.answering`; everything else (and shell completion) goes through `cli.app`. Both print the same.
+"""
+
+import os
+from collections.abc import Sequence
+
+from codequiz.errors import ExitCode
+
+
+def run_direct(arguments: Sequence[str]) -> ExitCode | None:
+    """Run `lookup WORDS…` or `show CODE`; None when the command line is not that simple."""
+    if len(arguments) < 2 or arguments[0] not in {"lookup", "show"} or "_CODEQUIZ_COMPLETE" in os.environ:
+        return None
+    command, *words = arguments
+    if any(word.startswith("-") for word in words) or (command == "show" and len(words) != 1):
+        return None
+    from codequiz.cli import answering
+    from codequiz.cli.failures import exit_code_of
+
+    if command == "show":
+        return exit_code_of(lambda: answering.show_code(words[0]))
+    return exit_code_of(lambda: answering.answer_query(" ".join(words)))
