@@ -101,7 +101,12 @@ class CodeBook:
             "select id, system, name, ifnull(effective_from, ''), ifnull(effective_to, ''), origin, licence,"
             " is_sample, entries, billable from release order by id"
         )
-        return [InstalledRelease(row[0], System(row[1]), *row[2:7], bool(row[7]), *row[8:]) for row in rows]
+        return [
+            InstalledRelease(
+                row[0], System(row[1]), row[2], row[3], row[4], row[5], row[6], bool(row[7]), row[8], row[9]
+            )
+            for row in rows
+        ]
 
     def release(self, system: System) -> InstalledRelease | None:
         """The installed release of a system, if there is one."""
@@ -118,11 +123,9 @@ class CodeBook:
     def matching(self, pattern: CodePattern, systems: Sequence[System], limit: int) -> tuple[list[Code], int]:
         """The first `limit` codes of a prefix or range in the order of the book, and how many there are."""
         marks = ",".join("?" * len(systems))
-        where = (
-            f"system in ({marks}) and code >= ? and code < ? and level not in ('{Level.CHAPTER}', '{Level.BLOCK}')"
-        )
+        where = f"system in ({marks}) and code >= ? and code < ? and level not in ('{Level.CHAPTER}', '{Level.BLOCK}')"
         values = [*systems, pattern.first, pattern.last + "\x7f"]
-        total = self.connection.execute(f"select count(*) from code where {where}", values).fetchone()[0]  # noqa: S608
+        total = self.connection.execute(f"select count(*) from code where {where}", values).fetchone()[0]
         return self._many(f"{where} order by system, code limit {int(limit)}", values), total
 
     def nearest(self, code: str, systems: Sequence[System], limit: int = 6) -> list[Code]:
@@ -208,7 +211,7 @@ class CodeBook:
         return found[0] if found else None
 
     def _many(self, where: str, values: Sequence[object]) -> list[Code]:
-        rows = self.connection.execute(f"select {_COLUMNS} from code where {where}", values)  # noqa: S608
+        rows = self.connection.execute(f"select {_COLUMNS} from code where {where}", values)
         return [
             Code(
                 row[0], System(row[1]), row[2], row[3], bool(row[4]), Level(row[5]), row[6], row[7], row[8], row[9],

@@ -69,7 +69,9 @@ class CodePattern:
 
 
 _PREFIX: Final = re.compile(r"([A-Za-z0-9][A-Za-z0-9.]{0,7})(?:\*|\.?-)")
-_RANGE: Final = re.compile(r"([A-Za-z0-9][A-Za-z0-9.]{1,7})\s*(?:-|–|to|\.\.)\s*([A-Za-z0-9][A-Za-z0-9.]{1,7})", re.I)
+_RANGE: Final = re.compile(
+    r"([A-Za-z0-9][A-Za-z0-9.]{1,7})\s*(?:-|–|to|\.\.)\s*([A-Za-z0-9][A-Za-z0-9.]{1,7})", re.IGNORECASE
+)
 
 
 def parse_pattern(text: str) -> CodePattern | None:

@@ -164,6 +164,12 @@ def _fill(connection: sqlite3.Connection, releases: "Sequence[Release]", progres
     progress("done", steps, steps)
 
 
+def _new_inverted() -> "InvertedIndex":
+    from codequiz.search.inverted import InvertedIndex
+
+    return InvertedIndex()
+
+
 @dataclass(slots=True)
 class _Builder:
     """Numbers the entries, and gathers what the search needs to know of each."""
@@ -173,7 +179,7 @@ class _Builder:
     _parents: dict[int, int] = field(default_factory=dict)
     _words: dict[int, set[int]] = field(default_factory=dict)
     _titles: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    _inverted: "InvertedIndex" = field(default_factory=lambda: _new_inverted())
+    _inverted: "InvertedIndex" = field(default_factory=_new_inverted)
 
     def add_release(self, number: int, release: "Release", found: "list[CodeEntry]") -> None:
         rows = []
@@ -210,7 +216,7 @@ class _Builder:
 
     def _index(self, code_id: int, entry: "CodeEntry") -> None:
         from codequiz.releases.model import Level, NoteKind
-        from codequiz.search.inverted import TermKind
+        from codequiz.search.answer import TermKind
         from codequiz.search.words import stems
 
         words = self._words.setdefault(code_id, set())
@@ -236,7 +242,7 @@ class _Builder:
 
     def add_vocabulary(self) -> None:
         from codequiz.releases import shipped
-        from codequiz.search.inverted import TermKind
+        from codequiz.search.answer import TermKind
 
         for code, everyday in shipped.everyday_names().items():
             code_id = self._ids.get((System.ICD10CM, code))
@@ -282,12 +288,6 @@ class _Builder:
         self.connection.executemany("update code set context = ?, title_stems = ? where id = ?", rows)
         self._inverted.write(self.connection, alike)
         self.connection.execute("create index alias_by_term on alias (term)")
-
-
-def _new_inverted() -> "InvertedIndex":
-    from codequiz.search.inverted import InvertedIndex
-
-    return InvertedIndex()
 
 
 def _without_code(text: str) -> str:

@@ -27,7 +27,7 @@ _SYSTEM_WORDS: Final = {
 _SYSTEM_PHRASE: Final = re.compile(
     r"^\s*(?:(?:what is|what's|find|search)\s+)?(?:the\s+)?"
     r"(icd[- ]?10(?:[- ]?(?:cm|pcs))?|cpt(?:-4)?|hcpcs|modifier|mod)(?:\s+codes?)?(?:\s+(?:for|of))?[\s:]+(?=\S)",
-    re.I,
+    re.IGNORECASE,
 )
 _LONGEST: Final = 2000
 
@@ -57,9 +57,7 @@ class Lookup:
         self._engine: Engine | None = None
         self._installed = [release.system for release in self.book.releases()]
 
-    def find(
-        self, query: str, *, systems: Iterable[System] = (), billable: bool = False, limit: int = 10
-    ) -> Found:
+    def find(self, query: str, *, systems: Iterable[System] = (), billable: bool = False, limit: int = 10) -> Found:
         """Everything that `query` may mean, best first; `systems` empty means all that are installed."""
         started = time.perf_counter()
         query = query[:_LONGEST]

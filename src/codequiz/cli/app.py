@@ -61,4 +61,3 @@ def _register() -> None:
 
 
 _register()
-

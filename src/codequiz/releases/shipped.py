@@ -14,7 +14,7 @@ from codequiz.errors import InvalidDataError
 from codequiz.releases.model import CodeEntry, Level, Release
 
 _MONTHS: Final = "january february march april may june july august september october november december".split()
-_TABULAR: Final = re.compile(r"icd10cm?-tabular-(?P<month>[a-z]+)-(?:\d+-)?(?P<year>\d{4})\.xml", re.I)
+_TABULAR: Final = re.compile(r"icd10cm?-tabular-(?P<month>[a-z]+)-(?:\d+-)?(?P<year>\d{4})\.xml", re.IGNORECASE)
 
 
 def tabular_file() -> Path | None:

@@ -72,10 +72,8 @@ def _diagnosis(diag: Element, parent: str, above: "_Seventh") -> Iterator[CodeEn
     seventh = above.refined(diag)
     extensions = () if children else seventh.of(code)
     billable = not children and not extensions
-    if len(code) == 3:
-        level = Level.CATEGORY
-    else:
-        level = Level.CODE if billable else Level.SUBCATEGORY
+    deeper = Level.CODE if billable else Level.SUBCATEGORY
+    level = Level.CATEGORY if len(code) == 3 else deeper
     yield CodeEntry(System.ICD10CM, code, title, billable=billable, level=level, parent=parent, notes=_notes(diag))
     for child in children:
         yield from _diagnosis(child, code, seventh)

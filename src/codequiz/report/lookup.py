@@ -141,7 +141,9 @@ def _status(card_: Card) -> Text:
     if code.terminated:
         return Text(f"  no longer valid: terminated {code.terminated}", style="bold red")
     facts = [one_line(code.section)] if code.section else []
-    facts += [flag.replace("_", " ").replace("51 exempt", "51-exempt").replace("add on", "add-on") for flag in code.flags]
+    facts += [
+        flag.replace("_", " ").replace("51 exempt", "51-exempt").replace("add on", "add-on") for flag in code.flags
+    ]
     if code.system is System.MODIFIER:
         return Text("  modifier · " + " · ".join(facts))
     if code.billable:

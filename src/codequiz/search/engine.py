@@ -21,6 +21,7 @@ from codequiz.codes import System, format_code
 from codequiz.search.answer import Answer, Hit, TermKind
 from codequiz.search.opposites import Opposites
 from codequiz.search.query import Reader, Reading
+from codequiz.search.words import stem, stems
 
 TERM_POWER: Final = 0.6
 CONTEXT_SHARE: Final = 0.6
@@ -41,6 +42,21 @@ class _Scored:
     words: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    id: int
+    system: System
+    code: str
+    title: str
+    billable: bool
+
+
+# What people say of an encounter or a fracture that a 7th character expresses.
+_ENCOUNTER: Final = frozenset(
+    stem(word) for word in "initial subsequent sequela open closed nonunion malunion delayed routine".split()
+)
+
+
 class Engine:
     """Searches one index; keeps little in memory: two numbers a term and a bounded cache of postings."""
 
@@ -51,12 +67,10 @@ class Engine:
         arrays = dict(connection.execute("select name, data from array"))
         self._term_weight = array("f", arrays["term_weight"])
         self._term_code = array("I", arrays["term_code"])
-        self._rows: dict[int, "array[int]"] = {}
+        self._rows: dict[int, array[int]] = {}
         self._stem: dict[int, tuple[str, float]] = {}
 
-    def search(
-        self, query: str, *, systems: Iterable[System] = (), billable: bool = False, limit: int = 10
-    ) -> Answer:
+    def search(self, query: str, *, systems: Iterable[System] = (), billable: bool = False, limit: int = 10) -> Answer:
         """The best `limit` codes for a query in words, of `systems` (all when empty)."""
         started = time.perf_counter()
         readings = self._reader.readings(query)
@@ -68,7 +82,9 @@ class Engine:
                     best[code] = scored
         hits = self._hits(best, frozenset(systems), billable, limit)
         corrections = tuple(
-            dict.fromkeys((slot.word, slot.corrected) for reading in readings for slot in reading.slots if slot.corrected)
+            dict.fromkeys(
+                (slot.word, slot.corrected) for reading in readings for slot in reading.slots if slot.corrected
+            )
         )
         return Answer(query, hits, (time.perf_counter() - started) * 1000, corrections)
 
@@ -80,7 +96,8 @@ class Engine:
             some = missing[start : start + 500]
             marks = ",".join("?" * len(some))
             for number, text, weight, rows in self._connection.execute(
-                f"select id, text, weight, rows from stem where id in ({marks})", some  # noqa: S608
+                f"select id, text, weight, rows from stem where id in ({marks})",
+                some,
             ):
                 self._rows[number] = array("I", rows)
                 self._stem[number] = (text, weight)
@@ -117,7 +134,10 @@ class Engine:
         floor = max(found.values()) * 0.35
         total = reading.weight
         rough = [
-            (gain * gain / (total * (weights[term] if weights[term] > gain else gain) ** TERM_POWER * gain ** (1 - TERM_POWER)), term)
+            (
+                gain * gain / (total * max(gain, weights[term]) ** TERM_POWER * gain ** (1 - TERM_POWER)),
+                term,
+            )
             for term, gain in found.items()
             if gain >= floor
         ]
@@ -127,7 +147,7 @@ class Engine:
         wanted = self._opposites.stated(slot.exact for slot in reading.slots if not slot.denied)
         for term, blob, context, title in self._connection.execute(
             "select term.id, term.stems, code.context, code.title_stems from term join code on code.id = term.code_id "
-            f"where term.id in ({marks})",  # noqa: S608
+            f"where term.id in ({marks})",
             likely,
         ):
             stems = array("I", blob)
@@ -164,32 +184,64 @@ class Engine:
     def _hits(
         self, best: dict[int, _Scored], systems: frozenset[System], billable: bool, limit: int
     ) -> tuple[Hit, ...]:
-        if not best:
-            return ()
-        marks = ",".join("?" * len(best))
         ranked = []
-        for code_id, system, code, title, is_billable, common, level in self._connection.execute(
-            f"select id, system, code, title, billable, common, level from code where id in ({marks})",  # noqa: S608
-            list(best),
-        ):
-            if systems and System(system) not in systems:
-                continue
-            if billable and not is_billable:
-                continue
-            scored = best[code_id]
-            score = scored.score * (1 + COMMON_BONUS * common)
-            ranked.append((-score, code, code_id, system, title, is_billable))
+        codes = list(best)
+        for start in range(0, len(codes), 500):
+            some = codes[start : start + 500]
+            marks = ",".join("?" * len(some))
+            for code_id, system, code, title, is_billable, common, extended in self._connection.execute(
+                "select id, system, code, title, billable, common, exists (select 1 from code as longer where"
+                f" longer.parent_id = code.id and longer.base_id is not null) from code where id in ({marks})",
+                some,
+            ):
+                if (systems and System(system) not in systems) or (billable and not (is_billable or extended)):
+                    continue
+                score = best[code_id].score * (1 + COMMON_BONUS * common)
+                ranked.append((-score, code, code_id, system, title, is_billable, extended))
         ranked.sort()
-        return tuple(
-            self._hit(best[code_id], -negative, code, System(system), title, bool(is_billable))
-            for negative, code, code_id, system, title, is_billable in ranked[:limit]
-        )
+        hits: dict[tuple[System, str], Hit] = {}
+        for negative, code, code_id, system, title, is_billable, extended in ranked:
+            if len(hits) == limit:
+                break
+            entry = _Entry(code_id, System(system), code, title, bool(is_billable))
+            seventh = "always" if billable and not is_billable else "asked" if extended else ""
+            hit = self._hit(best[code_id], -negative, entry, seventh=seventh)
+            # A 7th character can lead to a code that was found by a name of its own.
+            hits.setdefault((hit.system, hit.code), hit)
+        return tuple(hits.values())
 
-    def _hit(self, scored: _Scored, score: float, code: str, system: System, title: str, billable: bool) -> Hit:
+    def _hit(self, scored: _Scored, score: float, entry: _Entry, *, seventh: str) -> Hit:
         kind, text = self._connection.execute("select kind, text from term where id = ?", (scored.term,)).fetchone()
         why = TermKind(kind).label
-        matched = why if kind == TermKind.TITLE else f"{why}: {text}"
+        parts = [why if kind == TermKind.TITLE else f"{why}: {text}"]
+        if seventh:
+            longer = self._extended(scored.reading, entry, always=seventh == "always")
+            if longer is not None:
+                parts.append(f"7th character {longer.code[-1]}: {longer.title.removeprefix(entry.title + ', ')}")
+                entry = longer
+        parts += [f"read as: {typed} → {meant}" for typed, meant in scored.reading.expanded]
+        parts += [
+            f"spelling: {slot.word} → {slot.corrected}"
+            for slot in scored.reading.slots
+            if slot.corrected and not scored.words.isdisjoint(slot.shares)
+        ]
         return Hit(
-            format_code(system, code), system, title, billable, round(score, 4), matched, text,
-            frozenset(self._stem[number][0] for number in scored.words),
+            format_code(entry.system, entry.code), entry.system, entry.title, entry.billable, round(score, 4),
+            "; ".join(parts), text, frozenset(self._stem[number][0] for number in scored.words),
         )  # fmt: skip
+
+    def _extended(self, reading: Reading, entry: _Entry, *, always: bool) -> _Entry | None:
+        """The code with the 7th character that a query speaks of (the first, when it says none and one is needed)."""
+        asked = {stem(slot.word) for slot in reading.slots if not slot.denied} & _ENCOUNTER
+        if not asked and not always:
+            return None
+        best: tuple[int, _Entry] | None = None
+        for code_id, code, title in self._connection.execute(
+            "select id, code, title from code where parent_id = ? and base_id is not null order by id", (entry.id,)
+        ):
+            said = len(asked & set(stems(title.removeprefix(entry.title))))
+            if best is None or said > best[0]:
+                best = (said, _Entry(code_id, entry.system, code, title, billable=True))
+        if best is None or not (always or best[0]):
+            return None
+        return best[1]

@@ -16,12 +16,13 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import permutations
 from sqlite3 import Connection
 from typing import Final
 
 from codequiz.search.answer import TermKind
 from codequiz.search.spelling import grams
-from codequiz.search.words import aside, is_role, is_weak, root, stems
+from codequiz.search.words import aside, is_role, is_weak, root, words_by_stem
 
 WEAK_SHARE: Final = 0.4
 """A word of the classification ("unspecified") weighs this share of what its rarity says."""
@@ -48,6 +49,7 @@ class InvertedIndex:
 
     code_of: "array[int]" = field(default_factory=lambda: array("I"))
     _terms: list[tuple[int, int, int, str, bytes]] = field(default_factory=list)
+    _words: dict[str, str] = field(default_factory=dict)
     _asides: list[frozenset[int]] = field(default_factory=list)
     _stems: dict[str, int] = field(default_factory=dict)
     _rows: "list[array[int]]" = field(default_factory=list)
@@ -62,7 +64,12 @@ class InvertedIndex:
 
     def add(self, code_id: int, kind: TermKind, text: str) -> tuple[int, ...]:
         """Add one wording of a code; returns its stems' numbers (none: nothing was added)."""
-        numbers = tuple(self.stem_id(stem) for stem in stems(text))
+        found = words_by_stem(text)
+        for stem, word in found:
+            shown = self._words.get(stem)
+            if shown is None or len(word) < len(shown):
+                self._words[stem] = word
+        numbers = tuple(self.stem_id(stem) for stem, _ in found)
         if not numbers:
             return ()
         term = len(self.code_of)
@@ -79,11 +86,12 @@ class InvertedIndex:
         near = self._near(alike)
         connection.executemany("insert into term (id, code_id, kind, text, stems) values (?, ?, ?, ?, ?)", self._terms)
         connection.executemany(
-            "insert into stem (id, text, weight, terms, near, near_share, rows) values (?, ?, ?, ?, ?, ?, ?)",
+            "insert into stem (id, text, word, weight, terms, near, near_share, rows) values (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     number,
                     stem,
+                    self._words.get(stem, stem),
                     weights[number],
                     len(self._rows[number]),
                     array("I", [other for other, _ in near[number]]).tobytes(),
@@ -124,26 +132,20 @@ class InvertedIndex:
             if one != other:
                 near[one][other] = max(near[one].get(other, 0), share)
 
-        families: dict[str, list[int]] = defaultdict(list)
         telling = {stem: number for stem, number in self._stems.items() if not is_weak(stem)}
-        for stem, number in telling.items():
-            families[root(stem)].append(number)
-        for members in families.values():
-            if 1 < len(members) <= _NEAR_MOST:
-                for one in members:
-                    for other in members:
-                        join(one, other, _NEAR_ROOT)
+        for members in _families(telling):
+            for one, other in permutations(members, 2):
+                join(one, other, _NEAR_ROOT)
         for stem, number in telling.items():
             for start in range(2, len(stem) - _COMPOUND_LETTERS + 1):
                 part = telling.get(stem[start:])
                 if part is not None and stem[:start] not in _NEGATING:
                     join(number, part, _NEAR_COMPOUND)
                     join(part, number, _NEAR_COMPOUND)
-        for word, meaning, share in alike:
-            one, other = self._stems.get(word), self._stems.get(meaning)
-            if one is not None and other is not None:
-                join(one, other, share)
-                join(other, one, share)
+        for one_stem, other_stem, share in alike:
+            if one_stem in self._stems and other_stem in self._stems:
+                join(self._stems[one_stem], self._stems[other_stem], share)
+                join(self._stems[other_stem], self._stems[one_stem], share)
         weight = [len(rows) for rows in self._rows]
         return [
             sorted(others.items(), key=lambda pair: (-pair[1], -weight[pair[0]], pair[0]))[:_NEAR_MOST]
@@ -151,7 +153,7 @@ class InvertedIndex:
         ]
 
     def _grams(self) -> Iterator[tuple[str, bytes]]:
-        found: dict[str, "array[int]"] = defaultdict(lambda: array("I"))
+        found: dict[str, array[int]] = defaultdict(lambda: array("I"))
         for stem, number in self._stems.items():
             if len(stem) >= 4 and not stem.isdigit():
                 for gram in grams(stem):
@@ -159,10 +161,19 @@ class InvertedIndex:
         return ((gram, numbers.tobytes()) for gram, numbers in found.items())
 
 
+def _families(stems: dict[str, int]) -> Iterator[list[int]]:
+    """The numbers of stems that share a root, by root; a root with very many says nothing."""
+    families: dict[str, list[int]] = defaultdict(list)
+    for stem, number in stems.items():
+        families[root(stem)].append(number)
+    return (members for members in families.values() if 1 < len(members) <= _NEAR_MOST)
+
+
 SCHEMA: Final = """
 create table term (id integer primary key, code_id integer not null, kind integer not null, text text not null,
                    stems blob not null);
-create table stem (id integer primary key, text text not null unique, weight real not null, terms integer not null,
+create table stem (id integer primary key, text text not null unique, word text not null, weight real not null,
+                   terms integer not null,
                    near blob not null, near_share blob not null, rows blob not null);
 create table gram (text text primary key, stems blob not null) without rowid;
 create table alias (term text not null, words text not null, kind text not null);

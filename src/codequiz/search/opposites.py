@@ -47,7 +47,7 @@ class Opposites:
                 for word in words.split():
                     places.setdefault(stem(word), []).append((group, alternative))
         marks = ",".join("?" * len(places))
-        rows = connection.execute(f"select id, text from stem where text in ({marks})", list(places))  # noqa: S608
+        rows = connection.execute(f"select id, text from stem where text in ({marks})", list(places))
         self._places = {number: tuple(places[text]) for number, text in rows}
 
     def stated(self, numbers: Iterable[int]) -> dict[int, set[int]]:

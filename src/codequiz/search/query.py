@@ -3,7 +3,7 @@
 import re
 from array import array
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import pairwise, product
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +28,7 @@ class Stem:
 
     number: int
     text: str
+    word: str
     weight: float
     terms: int
     near: tuple[tuple[int, float], ...]
@@ -103,8 +104,7 @@ class Reader:
                 position = end
             out += words[position:]
             expanded = tuple(
-                (" ".join(words[start:end]), meaning)
-                for (start, end, _), meaning in zip(segments, chosen, strict=True)
+                (" ".join(words[start:end]), meaning) for (start, end, _), meaning in zip(segments, chosen, strict=True)
             )
             phrasings.append((out, _READ_SHARE, expanded))
             if len(phrasings) >= _MOST_READINGS:
@@ -123,7 +123,7 @@ class Reader:
             return []
         meanings: dict[str, list[str]] = {}
         marks = ",".join("?" * len(keys))
-        for term, text in self._connection.execute(f"select term, words from alias where term in ({marks})", keys):  # noqa: S608
+        for term, text in self._connection.execute(f"select term, words from alias where term in ({marks})", keys):
             meanings.setdefault(term, []).append(text)
         chosen: list[tuple[int, int, list[str]]] = []
         taken: set[int] = set()
@@ -139,23 +139,21 @@ class Reader:
         if missing:
             marks = ",".join("?" * len(missing))
             rows = self._connection.execute(
-                f"select id, text, weight, terms, near, near_share from stem where text in ({marks})",  # noqa: S608
+                f"select id, text, word, weight, terms, near, near_share from stem where text in ({marks})",
                 missing,
             )
             if len(self._known) > 50_000:
                 self._known.clear()
             self._known.update(dict.fromkeys(missing))
-            for number, text, weight, terms, near, near_share in rows:
+            for number, text, word, weight, terms, near, near_share in rows:
                 pairs = tuple(zip(array("I", near), array("f", near_share), strict=True))
-                self._known[text] = Stem(number, text, weight, terms, pairs)
+                self._known[text] = Stem(number, text, word, weight, terms, pairs)
         return {word: known for word in words if (known := self._known.get(word))}
 
     def _slots(self, words: list[str]) -> tuple[Slot, ...]:
         content = [word for word in words if word not in STOP]
         forms = [stem(word) for word in content]
-        joined = [
-            stem(one + other) if len(one) + len(other) >= 6 else "" for one, other in zip(content, content[1:], strict=False)
-        ]
+        joined = [stem(one + other) if len(one) + len(other) >= 6 else "" for one, other in pairwise(content)]
         known = self.stems([*forms, *filter(None, joined)])
         slots: list[Slot] = []
         for word, form, (share, denied) in zip(content, forms, importance(content), strict=True):
@@ -193,8 +191,8 @@ class Reader:
         for suggestion in suggestions:
             for number, share in ((best[suggestion.stem].number, 1.0), *best[suggestion.stem].near):
                 shares[number] = max(shares.get(number, 0), share * suggestion.share)
-        first = suggestions[0]
-        return [Slot(word, best[first.stem].weight, shares, corrected=first.stem)]
+        first = best[suggestions[0].stem]
+        return [Slot(word, first.weight, shares, corrected=first.word)]
 
     def _suggestions(self, word: str, form: str) -> "tuple[Suggestion, ...]":
         if self._speller is None:
@@ -260,9 +258,9 @@ def importance(words: list[str]) -> list[tuple[float, bool]]:
         elif denied > 0:
             share = _DENIED_SHARE
         denied -= 1
-        if word in _INHERITANCE:
-            share *= _QUALIFIER_SHARE
-        elif word[0].isdigit() and position and words[position - 1] not in _NUMBERED and not _is_measure(words, position):
+        if word in _INHERITANCE or (
+            word[0].isdigit() and position and words[position - 1] not in _NUMBERED and not _is_measure(words, position)
+        ):
             share *= _QUALIFIER_SHARE
         shares.append((share, share < 1 and denied >= 0))
     return shares

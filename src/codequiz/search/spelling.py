@@ -49,7 +49,7 @@ class Speller:
         wanted = sorted(grams(form))
         marks = ",".join("?" * len(wanted))
         counts: Counter[int] = Counter()
-        for (numbers,) in self._connection.execute(f"select stems from gram where text in ({marks})", wanted):  # noqa: S608
+        for (numbers,) in self._connection.execute(f"select stems from gram where text in ({marks})", wanted):
             counts.update(array("I", numbers))
         likely = [number for number, _ in counts.most_common(_CANDIDATES)]
         if not likely:
@@ -57,7 +57,7 @@ class Speller:
         marks = ",".join("?" * len(likely))
         scored = []
         sound = sounds_like(form)
-        rows = self._connection.execute(f"select text, terms from stem where id in ({marks})", likely)  # noqa: S608
+        rows = self._connection.execute(f"select text, terms from stem where id in ({marks})", likely)
         for text, terms in rows:
             allowed = 1 if len(form) <= 4 else 2 if len(form) <= 8 else 3
             distance = min(edits(form, text, allowed + 1), edits(stem_of(word), text, allowed + 1))
@@ -73,7 +73,9 @@ class Speller:
             return ()
         best = scored[0][0]
         return tuple(
-            Suggestion(text, min(0.9, 0.9 * likeness / best)) for likeness, text in scored[:_KEEP] if likeness > best - 0.12
+            Suggestion(text, min(0.9, 0.9 * likeness / best))
+            for likeness, text in scored[:_KEEP]
+            if likeness > best - 0.12
         )
 
 
@@ -117,7 +119,7 @@ _SOUNDS: Final = (
 
 
 def sounds_like(word: str) -> str:
-    """A rough key of how a word sounds, so that `newmonia` and `pneumonia` meet; the first letter stays a vowel or not."""
+    """A rough key of how a word sounds, so that `newmonia` and `pneumonia` meet."""
     for pattern, replacement in _SOUNDS:
         word = pattern.sub(replacement, word)
     return word

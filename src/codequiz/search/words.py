@@ -154,6 +154,11 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in split(text) if word not in STOP]
 
 
+def words_by_stem(text: str) -> list[tuple[str, str]]:
+    """(stem, word) of the words of `text`, in order, function words left out."""
+    return [(stem(word), word) for word in split(text) if word not in STOP]
+
+
 _WEAK_STEMS: Final = frozenset(stem(word) for word in WEAK)
 
 
@@ -161,8 +166,7 @@ _WEAK_STEMS: Final = frozenset(stem(word) for word in WEAK)
 _ROLES: Final = frozenset(
     stem(word)
     for word in (
-        "history screening family poisoning underdosing exposure vaccine anesthesia newborn postprocedural"
-        " encounter"
+        "history screening family poisoning underdosing exposure vaccine anesthesia newborn postprocedural encounter"
     ).split()
 )
 
