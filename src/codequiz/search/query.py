@@ -7,7 +7,7 @@ from itertools import pairwise, product
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Final
 
-from codequiz.search.words import STOP, even, is_weak, split, stem
+from codequiz.search.words import STOP, even, is_role, is_weak, split, stem
 
 if TYPE_CHECKING:
     from codequiz.search.spelling import Speller, Suggestion
@@ -239,6 +239,9 @@ _DENIALS: Final = frozenset("without w/o no not".split())
 _AFFIRMATIONS: Final = frozenset("with but due from".split())
 _QUALIFIER_SHARE: Final = 0.4
 _DENIED_SHARE: Final = 0.4
+_HEAD_WORDS: Final = 6
+_TAIL_SHARE: Final = 0.7
+_ROLE_SHARE: Final = 1.5
 _DENIED_WORDS: Final = 7
 
 
@@ -258,11 +261,15 @@ def importance(words: list[str]) -> list[tuple[float, bool]]:
         elif denied > 0:
             share = _DENIED_SHARE
         denied -= 1
+        if position >= _HEAD_WORDS:
+            share *= _TAIL_SHARE
+        if is_role(stem(word)):
+            share *= _ROLE_SHARE
         if word in _INHERITANCE or (
             word[0].isdigit() and position and words[position - 1] not in _NUMBERED and not _is_measure(words, position)
         ):
             share *= _QUALIFIER_SHARE
-        shares.append((share, share < 1 and denied >= 0))
+        shares.append((share, word not in _DENIALS and denied >= 0))
     return shares
 
 
