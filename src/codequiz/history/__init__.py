@@ -1,0 +1,10 @@
+"""The store of sessions, `history.db`: irreplaceable, so migrated with copies kept, and never overwritten.
+
+All of its SQL is in this package; docs/history-database.md describes the tables.
+"""
+
+from codequiz.history.lock import SessionLock
+from codequiz.history.rows import AnswerRow, DomainRow, SessionRow, Status, StoredSession
+from codequiz.history.store import History
+
+__all__ = ["AnswerRow", "DomainRow", "History", "SessionLock", "SessionRow", "Status", "StoredSession"]

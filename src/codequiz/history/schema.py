@@ -1,0 +1,107 @@
+"""The tables, as append-only steps: a step that has been released is never changed."""
+
+from collections.abc import Callable
+from typing import Final
+
+from sqlite_utils import Database, Migrations
+
+steps: Final = Migrations("codequiz.history")
+
+_FIRST: Final = (
+    """
+    CREATE TABLE session (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        uid TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL DEFAULT '',
+        exam TEXT NOT NULL,
+        mode TEXT NOT NULL,
+        status TEXT NOT NULL,
+        started_at TEXT NOT NULL,
+        finished_at TEXT,
+        questions INTEGER NOT NULL,
+        scored INTEGER NOT NULL,
+        answered INTEGER NOT NULL,
+        correct INTEGER NOT NULL,
+        seconds_used REAL NOT NULL,
+        seconds_allowed REAL NOT NULL,
+        pass_percent REAL NOT NULL,
+        passed INTEGER,
+        scaled_score INTEGER,
+        under_exam_conditions INTEGER NOT NULL,
+        seed INTEGER NOT NULL,
+        plan TEXT NOT NULL,
+        seen TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX session_started ON session(started_at)",
+    """
+    CREATE TABLE question (
+        hash TEXT PRIMARY KEY,
+        id TEXT NOT NULL,
+        domain TEXT NOT NULL,
+        stem TEXT NOT NULL,
+        content TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE session_question (
+        session_id INTEGER NOT NULL REFERENCES session(id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        question_hash TEXT NOT NULL REFERENCES question(hash),
+        question_id TEXT NOT NULL,
+        domain TEXT NOT NULL,
+        section TEXT NOT NULL,
+        scored INTEGER NOT NULL,
+        answer TEXT NOT NULL,
+        choice TEXT,
+        correct INTEGER,
+        shown INTEGER NOT NULL DEFAULT 0,
+        changes INTEGER NOT NULL DEFAULT 0,
+        flagged INTEGER NOT NULL DEFAULT 0,
+        struck TEXT NOT NULL DEFAULT '',
+        note TEXT NOT NULL DEFAULT '',
+        confidence TEXT NOT NULL DEFAULT '',
+        miss_reason TEXT NOT NULL DEFAULT '',
+        thinking_seconds REAL NOT NULL DEFAULT 0,
+        lookup_seconds REAL NOT NULL DEFAULT 0,
+        lookups INTEGER NOT NULL DEFAULT 0,
+        answered_at TEXT,
+        PRIMARY KEY (session_id, number)
+    ) STRICT
+    """,
+    "CREATE INDEX session_question_by_question ON session_question(question_id, session_id)",
+    "CREATE INDEX session_question_by_domain ON session_question(session_id, domain, scored, correct)",
+    """
+    CREATE TABLE event (
+        session_id INTEGER NOT NULL REFERENCES session(id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        boot_id TEXT NOT NULL,
+        boot_seconds REAL NOT NULL,
+        awake_seconds REAL NOT NULL,
+        kind TEXT NOT NULL,
+        data TEXT NOT NULL,
+        PRIMARY KEY (session_id, number)
+    ) STRICT
+    """,
+)
+
+
+@steps(name="0001_sessions")
+def _sessions(db: Database) -> None:
+    _run(db, 1, _FIRST)
+
+
+def _run(db: Database, version: int, statements: tuple[str, ...]) -> None:
+    for statement in statements:
+        db.execute(statement)
+    db.execute(f"PRAGMA user_version = {version}")
+
+
+def migrate(db: Database, before_each: Callable[[], object]) -> None:
+    """Apply what is pending, one transaction a step; `before_each` is called before every step."""
+    for step in steps.pending(db):
+        before_each()
+        names = [pending.name for pending in steps.pending(db)]
+        after = names[names.index(step.name) + 1 :]
+        steps.apply(db, stop_before=after[:1] or None)
