@@ -1,0 +1,23 @@
+"""Practice: joins bank, format, exam and history. Screens (plain or full) send events and show states.
+
+`prepare` makes a plan, `Session.start` or `Session.resume` runs it; `Session.send` commits events before it
+returns, so a screen that waits for it never shows what could be lost.
+"""
+
+from codequiz.practice.clock import Clock, SystemClock
+from codequiz.practice.open_book import Hit, OpenBook, open_book
+from codequiz.practice.session import Session
+from codequiz.practice.setup import MAX_EXTRA_TIME, Setup, prepare, prepare_review
+
+__all__ = [
+    "MAX_EXTRA_TIME",
+    "Clock",
+    "Hit",
+    "OpenBook",
+    "Session",
+    "Setup",
+    "SystemClock",
+    "open_book",
+    "prepare",
+    "prepare_review",
+]
