@@ -64,3 +64,9 @@ def width() -> int:
 def is_interactive() -> bool:
     """Whether both standard input and standard output are terminals."""
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def prompt(text: str) -> None:
+    """Ask on standard output, without a line break, and make sure that all so far is seen."""
+    sys.stdout.write(printable(text))
+    sys.stdout.flush()

@@ -1,0 +1,222 @@
+"""`codequiz practice`: sit an exam, or a part of one, under its clock."""
+
+import secrets
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from codequiz.cli import console
+from codequiz.errors import UsageError
+
+if TYPE_CHECKING:
+    from codequiz.formats import Format
+    from codequiz.history import History
+    from codequiz.practice import Session, Setup
+
+DEFAULT_QUESTIONS: Final = 10
+MAX_QUESTIONS: Final = 1_000
+
+_HELP = """Practise an exam under its clock, at its seconds a question.
+
+Examples:
+
+  codequiz practice                     ten questions of the CPC exam
+  codequiz practice --full              all of it: 150 questions, 5 hours 40 minutes
+  codequiz practice --exam cpc-100 -n 25 --domain digestive --domain anatomy
+  codequiz practice --mode study        the rationale after each answer, no time limit
+  codequiz practice --mode review       questions whose last answer was wrong
+  codequiz practice --resume            go on with the last session that is not finished
+
+In exam mode the clock runs on while you are away: in a pause, with the machine suspended, after a crash.
+In study and review mode it stops. Every answer is saved before the next question shows.
+"""
+
+
+class _Terminated(KeyboardInterrupt):
+    """A signal asked the program to end; pause first, as for Ctrl-C."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("practice", help=_HELP)(practice)
+
+
+def practice(
+    *,
+    questions: Annotated[
+        int | None,
+        typer.Option("--questions", "-n", min=1, max=MAX_QUESTIONS, help="How many questions.  [default: 10]"),
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="The whole exam.")] = False,
+    exam: Annotated[
+        str, typer.Option("--exam", help="cpc-150 (used until 2021), cpc-100 (today's), coc, cca, or your own .toml.")
+    ] = "cpc-150",
+    domain: Annotated[list[str] | None, typer.Option("--domain", help="Only this domain; can be repeated.")] = None,
+    mode: Annotated[str, typer.Option("--mode", help="exam, study or review.")] = "exam",
+    extra_time: Annotated[
+        float, typer.Option("--extra-time", min=1.0, max=3.0, help="Accommodation: 1.25, 1.5 or 2 times the time.")
+    ] = 1.0,
+    seed: Annotated[
+        int | None,
+        typer.Option("--seed", min=0, help="Choose the same questions again, whatever has been seen since."),
+    ] = None,
+    bank: Annotated[
+        Path | None, typer.Option("--bank", help="Your own questions: a .toml file or a directory of them.")
+    ] = None,
+    plain: Annotated[  # noqa: ARG001  # the only screen so far
+        bool, typer.Option("--plain", help="Line by line; so without it when input or output is no terminal.")
+    ] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the session used last.")] = False,
+    session: Annotated[int | None, typer.Option("--session", min=1, help="With --resume: this one.")] = None,
+) -> None:
+    """Sit a session; see _HELP."""
+    from codequiz import paths
+    from codequiz.history import History
+    from codequiz.practice import Session, SystemClock
+
+    if questions is not None and full:
+        raise UsageError("--questions and --full exclude each other", "give one of them")
+    if session is not None and not resume:
+        raise UsageError("--session goes with --resume", "codequiz practice --resume --session 12")
+    if resume and (questions is not None or full or domain or seed is not None or bank):
+        raise UsageError("--resume goes on with a session as it was planned", "leave out what chooses questions")
+    paths.writable_home()
+    with History(paths.history_db()) as history:
+        if resume:
+            running = Session.resume(history, SystemClock(), session)
+        else:
+            count = None if full else questions or DEFAULT_QUESTIONS
+            setup = _set_up(history, exam, count, domain or [], mode, extra_time, seed, bank)
+            running = Session.start(history, SystemClock(), setup)
+        with running:
+            _introduce(running, resumed=resume)
+            _sit(running)
+
+
+def _set_up(
+    history: "History",
+    exam_name: str,
+    count: int | None,
+    domains: list[str],
+    mode_name: str,
+    extra_time: float,
+    seed: int | None,
+    bank_path: Path | None,
+) -> "Setup":
+    from codequiz import bank, formats
+    from codequiz.exam import Mode
+    from codequiz.practice import prepare, prepare_review
+
+    if mode_name not in tuple(Mode):
+        raise UsageError(f"there is no mode {mode_name!r}", f"modes: {', '.join(Mode)}")
+    mode = Mode(mode_name)
+    exam = formats.load(exam_name)
+    loaded = bank.at(bank_path) if bank_path else bank.installed()
+    questions = bank.usable(loaded)
+    if loaded.problems:
+        console.note(f"questions left out: {loaded.problems[0]} (codequiz questions check shows all problems)")
+    chosen_seed = secrets.randbelow(1_000_000) if seed is None else seed
+    if mode is Mode.REVIEW:
+        setup = prepare_review(
+            exam,
+            questions,
+            history.missed(),
+            count=exam.questions if count is None else count,
+            seed=chosen_seed,
+            domains=domains,
+            extra_time=extra_time,
+        )
+    else:
+        # A seed that was asked for must give the same questions again, so it does not look at the history.
+        last_seen = history.last_seen() if seed is None else {}
+        setup = prepare(
+            exam,
+            questions,
+            count=count,
+            mode=mode,
+            seed=chosen_seed,
+            domains=domains,
+            extra_time=extra_time,
+            last_seen=last_seen,
+        )
+    _say_what_lacks(exam, setup)
+    return setup
+
+
+def _say_what_lacks(exam: "Format", setup: "Setup") -> None:
+    found = len(setup.questions)
+    if found >= setup.wanted:
+        return
+    sections = "; ".join(f"{lack.section} {lack.found} of {lack.wanted}" for lack in setup.shortfalls)
+    console.note(
+        f"the bank has {found} of the {setup.wanted} questions wanted for {exam.name}; going on with {found},"
+        f" at the same pace, none asked twice" + (f" ({sections})" if sections else "")
+    )
+
+
+def _introduce(session: "Session", *, resumed: bool) -> None:
+    from codequiz.report.wording import count, duration
+
+    state, plan = session.now(), session.plan
+    questions = count(len(plan.items), "question")
+    console.write(
+        f"Session {session.id}: {plan.exam_name}, {plan.mode} mode. {questions} in {duration(plan.seconds_allowed)},"
+        f" {duration(plan.pace_seconds(0))} a question. Seed {plan.seed}."
+    )
+    if resumed:
+        console.write(f"Resumed with {state.answered} answered. You were away for {duration(state.away_seconds)}.")
+    if plan.is_timed:
+        console.write("The clock runs on while you are away: in a pause, with the machine suspended, after a crash.")
+        console.write('A session with a pause is marked "not under exam conditions".')
+    else:
+        console.write("The clock stops while you are away, and nothing ends when the time is up.")
+    console.write("The book is open: / and words looks codes up. ? lists all commands. Every answer is saved at once.")
+
+
+def _sit(session: "Session") -> None:
+    """Run the screen; whatever ends the program from outside pauses the session first."""
+    from codequiz.cli.lines import LineReader
+    from codequiz.cli.plain import PlainScreen
+    from codequiz.practice import open_book
+
+    width = console.width() if console.is_interactive() else 0
+    screen = PlainScreen(session, LineReader(), open_book(), width=width)
+    with _signals_as_interrupts():
+        try:
+            screen.run()
+        except KeyboardInterrupt as interrupt:
+            session.pause_after_interrupt()
+            screen.say_paused_or_finished()
+            number = interrupt.number if isinstance(interrupt, _Terminated) else signal.SIGINT
+            raise typer.Exit(128 + number) from None
+        except BrokenPipeError:
+            session.pause_after_interrupt()
+            raise
+
+
+@contextmanager
+def _signals_as_interrupts() -> Iterator[None]:
+    """A closed terminal (SIGHUP) and a polite end (SIGTERM) pause like Ctrl-C."""
+    import threading
+
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        raise _Terminated(number)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,263 @@
+"""The history as tables, JSON and CSV."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from codequiz.exam import Mode
+from codequiz.history import AnswerRow, DomainRow, SessionRow, Status
+from codequiz.questions import LETTERS
+from codequiz.report.wording import duration, interval, local_time
+from codequiz.scoring import Proportion, proportion
+from codequiz.text import one_line
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+
+def session_json(row: SessionRow) -> dict[str, Any]:
+    """A session as JSON-ready values.
+
+    `score`, `low` and `high` are percent, times seconds, instants ISO 8601 in UTC. What would tell the answers of
+    an exam that can still be resumed is null.
+    """
+    shown = row.shows_result
+    return {
+        "id": row.id,
+        "name": row.name,
+        "started_at": row.started_at.isoformat(),
+        "finished_at": row.finished_at.isoformat() if row.finished_at else None,
+        "status": row.status.value,
+        "exam": row.exam,
+        "mode": row.mode.value,
+        "questions": row.questions,
+        "scored": row.scored,
+        "answered": row.answered,
+        "correct": row.correct if shown else None,
+        "score": round(_overall(row).percent, 1) if shown else None,
+        "pass_percent": row.pass_percent,
+        "passed": row.passed,
+        "scaled_score": row.scaled_score,
+        "seconds_used": round(row.seconds_used, 1),
+        "seconds_allowed": round(row.seconds_allowed, 1),
+        "under_exam_conditions": row.under_exam_conditions,
+        "domains": [_domain_json(domain, shown=shown) for domain in row.domains],
+    }
+
+
+def _domain_json(domain: DomainRow, *, shown: bool) -> dict[str, Any]:
+    found = proportion(domain.correct, domain.n)
+    return {
+        "domain": domain.domain,
+        "n": domain.n,
+        "correct": domain.correct if shown else None,
+        "low": round(found.low, 1) if shown else None,
+        "high": round(found.high, 1) if shown else None,
+    }
+
+
+def answer_json(row: AnswerRow, *, shown: bool) -> dict[str, Any]:
+    """A question of a session as JSON-ready values; `choice` and `answer` are letters, `seconds` is both kinds."""
+    question = row.question
+    return {
+        "number": row.number,
+        "question": question.id,
+        "domain": question.domain,
+        "stem": question.stem,
+        "choices": list(question.choices),
+        "choice": None if row.choice is None else LETTERS[row.choice],
+        "answer": LETTERS[question.answer] if shown else None,
+        "correct": row.is_correct if shown else None,
+        "scored": row.scored,
+        "seconds": round(row.thinking_seconds + row.lookup_seconds, 1),
+        "lookup_seconds": round(row.lookup_seconds, 1),
+        "lookups": row.lookups,
+        "changes": row.changes,
+        "flagged": row.flagged,
+        "struck": list(row.struck),
+        "note": row.note,
+        "confidence": row.confidence or None,
+        "miss_reason": row.miss_reason or None,
+        "answered_at": row.answered_at.isoformat() if row.answered_at else None,
+        "rationale": question.full_rationale if shown else None,
+        "codes": list(question.codes),
+    }
+
+
+def as_json(value: object) -> str:
+    """JSON text for people and programs, ending in a line break."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_csv(rows: Iterable[dict[str, Any]], header: Sequence[str]) -> str:
+    """CSV with a header line (RFC 4180); lists and objects as JSON in their cell."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, header, lineterminator="\r\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({key: _cell(value) for key, value in row.items()})
+    return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    # A spreadsheet would run a text that starts like a formula.
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
+
+
+SESSION_FIELDS = (
+    *("id", "name", "started_at", "finished_at", "status", "exam", "mode", "questions", "scored", "answered"),
+    *("correct", "score", "pass_percent", "passed", "scaled_score", "seconds_used", "seconds_allowed"),
+    *("under_exam_conditions", "domains"),
+)
+ANSWER_FIELDS = (
+    *("number", "question", "domain", "stem", "choices", "choice", "answer", "correct", "scored", "seconds"),
+    *("lookup_seconds", "lookups", "changes", "flagged", "struck", "note", "confidence", "miss_reason"),
+    *("answered_at", "rationale", "codes"),
+)
+
+
+def session_table(rows: Sequence[SessionRow]) -> "Table":
+    """All sessions at a glance."""
+    table = _table("ID", "Started", "Exam", "Mode", "Right", "Share", "Result", "Pace", "Conditions")
+    for row in rows:
+        shown = row.shows_result
+        table.add_row(
+            str(row.id),
+            local_time(row.started_at),
+            one_line(row.exam, 12),
+            row.mode.value,
+            f"{row.correct}/{row.scored}" if shown else f"?/{row.scored}",
+            f"{_overall(row).percent:.0f} %" if shown else "",
+            _verdict(row),
+            duration(row.seconds_used / row.answered) if row.answered else "",
+            _conditions(row),
+        )
+    return table
+
+
+def domain_table(rows: Sequence[SessionRow]) -> "Table | None":
+    """Each domain over all sessions whose result may be shown; None when there is none."""
+    totals: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        if row.shows_result:
+            for domain in row.domains:
+                n, correct = totals.get(domain.domain, (0, 0))
+                totals[domain.domain] = (n + domain.n, correct + domain.correct)
+    if not totals:
+        return None
+    table = _table("Domain", "Right", "Share", "95 % interval")
+    for name, (n, correct) in sorted(totals.items()):
+        _add_proportion(table, one_line(name, 40), proportion(correct, n))
+    return table
+
+
+def session_details(row: SessionRow, answers: Sequence[AnswerRow]) -> "RenderableType":
+    """One session: the facts, by domain, and each answer."""
+    from rich.console import Group
+    from rich.text import Text
+
+    shown = row.shows_result
+    finished = f", finished {local_time(row.finished_at)}" if row.finished_at else ""
+    name = f" ({one_line(row.name, 60)})" if row.name else ""
+    facts = [
+        f"Session {row.id}{name}: {one_line(row.exam, 60)}, {row.mode} mode, {row.status.value}",
+        f"Started {local_time(row.started_at)}{finished}",
+        _outcome(row),
+        f"Time {duration(row.seconds_used)} of {duration(row.seconds_allowed)}{_said_conditions(row)}",
+    ]
+    if not shown:
+        facts.append("The exam can still be resumed, so answers are not shown.")
+    domains = _table("Domain", "Right", "Share", "95 % interval")
+    for domain in row.domains if shown else ():
+        _add_proportion(domains, one_line(domain.domain, 40), proportion(domain.correct, domain.n))
+    table = _table("No.", "Question", "Yours", "Key", "", "Time", "Looked up", "Changed", "Marks")
+    for answer in answers:
+        table.add_row(
+            str(answer.number),
+            one_line(answer.question.id, 34),
+            "-" if answer.choice is None else LETTERS[answer.choice],
+            LETTERS[answer.question.answer] if shown else "?",
+            _mark(answer) if shown else "",
+            duration(answer.thinking_seconds + answer.lookup_seconds),
+            duration(answer.lookup_seconds) if answer.lookups else "",
+            str(answer.changes or ""),
+            _marks(answer),
+        )
+    blocks: list[RenderableType] = [Text("\n".join(facts)), Text("")]
+    if domains.row_count:
+        blocks += [domains, Text("")]
+    return Group(*blocks, table)
+
+
+def _outcome(row: SessionRow) -> str:
+    answered = f"Answered {row.answered} of {row.questions}"
+    if not row.shows_result:
+        return f"{answered}, pass mark {row.pass_percent:g} %"
+    spread = f"95 % interval {interval(_overall(row))}"
+    return f"{answered}, right {_right(row)} ({spread}), pass mark {row.pass_percent:g} % ({_verdict(row)})"
+
+
+def _mark(answer: AnswerRow) -> str:
+    if answer.choice is None:
+        return "blank"
+    return "right" if answer.is_correct else "wrong"
+
+
+def _marks(answer: AnswerRow) -> str:
+    marks = [
+        "flagged" if answer.flagged else "",
+        "" if answer.scored else "unscored",
+        answer.confidence,
+        f"missed: {answer.miss_reason}" if answer.miss_reason else "",
+        "note" if answer.note else "",
+    ]
+    return ", ".join(mark for mark in marks if mark)
+
+
+def _overall(row: SessionRow) -> Proportion:
+    return proportion(row.correct, row.scored)
+
+
+def _right(row: SessionRow) -> str:
+    return f"{row.correct}/{row.scored} {_overall(row).percent:.0f} %" if row.shows_result else "-"
+
+
+def _verdict(row: SessionRow) -> str:
+    if row.passed is None:
+        return "paused" if row.status is Status.PAUSED else "open"
+    return "passed" if row.passed else "failed"
+
+
+def _conditions(row: SessionRow) -> str:
+    """Short enough for a table: whether it was sat as an exam is."""
+    if row.mode is not Mode.EXAM:
+        return "practice"
+    ended = ", time out" if row.status is Status.TIMED_OUT else ""
+    return ("exam" if row.under_exam_conditions else "not exam") + ended
+
+
+def _said_conditions(row: SessionRow) -> str:
+    if row.mode is not Mode.EXAM:
+        return ""
+    return "; under exam conditions" if row.under_exam_conditions else "; not under exam conditions"
+
+
+def _add_proportion(table: "Table", name: str, found: Proportion) -> None:
+    share = "too few to tell" if found.is_too_few else f"{found.percent:.0f} %"
+    table.add_row(name, f"{found.correct}/{found.n}", share, interval(found))
+
+
+def _table(*columns: str) -> "Table":
+    """A table without frames: it reads well aloud and in narrow terminals."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+    for column in columns:
+        table.add_column(column, no_wrap=column != "Marks")
+    return table
