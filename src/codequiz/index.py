@@ -243,6 +243,7 @@ class _Builder:
     def add_vocabulary(self) -> None:
         from codequiz.releases import shipped
         from codequiz.search.answer import TermKind
+        from codequiz.search.words import split
 
         for code, everyday in shipped.everyday_names().items():
             code_id = self._ids.get((System.ICD10CM, code))
@@ -257,11 +258,11 @@ class _Builder:
                 code_id = self._ids.get(key)
                 if code_id is not None:
                     self._words[code_id].update(self._inverted.add(code_id, TermKind.SYNONYM, synonym.term))
-            if synonym.words:
-                from codequiz.search.words import split
-
+            key, meaning = split(synonym.term), split(synonym.words)
+            # One word for one word is what near stems are for (see `write`).
+            if meaning and not (synonym.kind == "word" and len(key) == len(meaning) == 1):
                 self.connection.execute(
-                    "insert into alias values (?, ?, ?)", (" ".join(split(synonym.term)), synonym.words, synonym.kind)
+                    "insert into alias values (?, ?, ?)", (" ".join(key), synonym.words, synonym.kind)
                 )
 
     def write(self) -> None:

@@ -99,7 +99,7 @@ class Reader:
         for chosen in product(*choices):
             out: list[str] = []
             position = 0
-            for (start, end, _), meaning in zip(segments, chosen, strict=True):
+            for (start, end, _), (meaning, _) in zip(segments, chosen, strict=True):
                 out += words[position:start] + split(meaning)
                 position = end
             out += words[position:]
@@ -111,8 +111,8 @@ class Reader:
                 break
         return phrasings
 
-    def _aliases(self, words: list[str]) -> list[tuple[int, int, list[str]]]:
-        """(start, end, meanings) of the longest aliases in `words`, not overlapping."""
+    def _aliases(self, words: list[str]) -> list[tuple[int, int, list[tuple[str, bool]]]]:
+        """(start, end, (meaning, whether to say so)) of the longest aliases in `words`, not overlapping."""
         spans = {
             (start, end): " ".join(words[start:end])
             for start in range(len(words))
@@ -121,11 +121,14 @@ class Reader:
         keys = sorted(set(spans.values()))[:900]
         if not keys:
             return []
-        meanings: dict[str, list[str]] = {}
+        meanings: dict[str, list[tuple[str, bool]]] = {}
         marks = ",".join("?" * len(keys))
-        for term, text in self._connection.execute(f"select term, words from alias where term in ({marks})", keys):
-            meanings.setdefault(term, []).append(text)
-        chosen: list[tuple[int, int, list[str]]] = []
+        for term, text, kind in self._connection.execute(
+            f"select term, words, kind from alias where term in ({marks})", keys
+        ):
+            if len(words) == 1 or term not in STOP:
+                meanings.setdefault(term, []).append((text, kind != "word"))
+        chosen: list[tuple[int, int, list[tuple[str, bool]]]] = []
         taken: set[int] = set()
         for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
             if spans[start, end] in meanings and taken.isdisjoint(range(start, end)):
