@@ -62,7 +62,9 @@ def test_a_range_lists_what_lies_between_its_ends(engine: Lookup) -> None:
     assert codes(engine.find("70551-70553")) == ["70551", "70552", "70553"]
 
 
-@pytest.mark.parametrize(("typed", "system"), [("47115", System.CPT), ("70499", System.CPT), ("E11.99", System.ICD10CM)])
+@pytest.mark.parametrize(
+    ("typed", "system"), [("47115", System.CPT), ("70499", System.CPT), ("E11.99", System.ICD10CM)]
+)
 def test_a_code_that_is_not_installed_is_never_invented(engine: Lookup, typed: str, system: System) -> None:
     found = engine.find(typed)
     assert codes(found) == []
@@ -168,7 +170,9 @@ def test_any_text_gets_an_answer(engine: Lookup, text: str) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
-@pytest.mark.parametrize("typed", ["AND", "NEAR", '"', '" OR "', "*", "heart*", "'; drop table code; --", "\0", "💊", "שלום"])
+@pytest.mark.parametrize(
+    "typed", ["AND", "NEAR", '"', '" OR "', "*", "heart*", "'; drop table code; --", "\0", "💊", "שלום"]
+)
 def test_operators_and_strange_characters_are_plain_text(engine: Lookup, typed: str) -> None:
     engine.find(typed)
 

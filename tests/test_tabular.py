@@ -15,7 +15,9 @@ SMALL = """
   <section id="S52"><desc>Forearm (S52)</desc>
     <diag><name>S52</name><desc>Fracture of forearm</desc>
       <includes><note>broken forearm</note></includes>
-      <sevenChrDef><extension char="A">initial encounter</extension><extension char="S">sequela</extension></sevenChrDef>
+      <sevenChrDef>
+        <extension char="A">initial encounter</extension><extension char="S">sequela</extension>
+      </sevenChrDef>
       <diag><name>S52.0</name><desc>Fracture of ulna</desc></diag>
       <diag><name>S52.5</name><desc>Fracture of radius</desc>
         <diag><name>S52.52</name><desc>Torus fracture</desc>

@@ -254,15 +254,15 @@ class _Builder:
                 self.connection.execute("insert or replace into name values (?, ?, ?)", (code_id, position, name))
             self.connection.execute("update code set common = ? where id = ?", (everyday.common, code_id))
         for synonym in shipped.synonyms():
-            for key in synonym.codes:
-                code_id = self._ids.get(key)
+            for identifier in synonym.codes:
+                code_id = self._ids.get(identifier)
                 if code_id is not None:
                     self._words[code_id].update(self._inverted.add(code_id, TermKind.SYNONYM, synonym.term))
-            key, meaning = split(synonym.term), split(synonym.words)
+            typed, meaning = split(synonym.term), split(synonym.words)
             # One word for one word is what near stems are for (see `write`).
-            if meaning and not (synonym.kind == "word" and len(key) == len(meaning) == 1):
+            if meaning and not (synonym.kind == "word" and len(typed) == len(meaning) == 1):
                 self.connection.execute(
-                    "insert into alias values (?, ?, ?)", (" ".join(key), synonym.words, synonym.kind)
+                    "insert into alias values (?, ?, ?)", (" ".join(typed), synonym.words, synonym.kind)
                 )
 
     def write(self) -> None:

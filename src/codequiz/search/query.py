@@ -104,7 +104,9 @@ class Reader:
                 position = end
             out += words[position:]
             expanded = tuple(
-                (" ".join(words[start:end]), meaning) for (start, end, _), meaning in zip(segments, chosen, strict=True)
+                (" ".join(words[start:end]), meaning)
+                for (start, end, _), (meaning, tell) in zip(segments, chosen, strict=True)
+                if tell
             )
             phrasings.append((out, _READ_SHARE, expanded))
             if len(phrasings) >= _MOST_READINGS:
