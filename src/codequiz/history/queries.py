@@ -51,14 +51,14 @@ def session_rows(connection: sqlite3.Connection, session_id: int | None) -> list
     arguments = () if session_id is None else (session_id,)
     domains: dict[int, list[DomainRow]] = {}
     for row in connection.execute(
-        "SELECT session_id, domain, SUM(scored) AS n, SUM(scored AND ifnull(correct, 0)) AS correct"  # noqa: S608
+        "SELECT session_id, domain, SUM(scored) AS n, SUM(scored AND ifnull(correct, 0)) AS correct"
         f" FROM session_question {'WHERE session_id = ?' if arguments else ''} GROUP BY session_id, domain",
         arguments,
     ):
         if row["n"]:
             domains.setdefault(row["session_id"], []).append(DomainRow(row["domain"], row["n"], row["correct"]))
     rows = connection.execute(
-        f"SELECT * FROM session {'WHERE id = ?' if arguments else ''} ORDER BY started_at DESC, id DESC",  # noqa: S608
+        f"SELECT * FROM session {'WHERE id = ?' if arguments else ''} ORDER BY started_at DESC, id DESC",
         arguments,
     )
     return [_session_row(row, tuple(domains.get(row["id"], ()))) for row in rows]

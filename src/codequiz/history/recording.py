@@ -33,7 +33,7 @@ def insert_session(connection: sqlite3.Connection, uid: str, state: State, quest
         **standing(state),
     }
     cursor = connection.execute(
-        f"INSERT INTO session ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",  # noqa: S608
+        f"INSERT INTO session ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
         tuple(columns.values()),
     )
     session_id = int(cursor.lastrowid or 0)

@@ -63,7 +63,7 @@ class History:
                     write_items(self._connection, session_id, old, new)
                     columns = standing(new)
                     self._connection.execute(
-                        f"UPDATE session SET {', '.join(f'{name} = ?' for name in columns)} WHERE id = ?",  # noqa: S608
+                        f"UPDATE session SET {', '.join(f'{name} = ?' for name in columns)} WHERE id = ?",
                         (*columns.values(), session_id),
                     )
             except sqlite3.IntegrityError as error:
