@@ -45,13 +45,20 @@ _HITS: Final = 10
 
 
 class PlainScreen:
-    """Shows a session and turns lines into events. `width` 0 leaves lines unbroken."""
+    """Shows a session and turns lines into events.
 
-    def __init__(self, session: Session, lines: LineReader, open_book: OpenBook | None, *, width: int = 0) -> None:
+    `width` 0 leaves lines unbroken. `waits` stops after a rationale until Enter: somebody is reading it, and the
+    time is not the next question's. A pipe is not made to wait.
+    """
+
+    def __init__(
+        self, session: Session, lines: LineReader, open_book: OpenBook, *, width: int = 0, waits: bool = False
+    ) -> None:
         self._session = session
         self._lines = lines
         self._open_book = open_book
         self._width = width
+        self._waits = waits and session.plan.shows_rationale
         self._case_shown = ""
         self._last_revealed: int | None = None
         self._wants_question = True
@@ -248,6 +255,10 @@ class PlainScreen:
             console.write(keys.HELP_STUDY)
 
     def _again(self, _command: Command) -> None:
+        state = self._session.state
+        if self._waits and state.activity is Activity.READING_RATIONALE:
+            self._wants_question = self._send(*self._onward())
+            return
         self._case_shown = ""
         self._wants_question = True
 
@@ -263,7 +274,7 @@ class PlainScreen:
     def _answer(self, command: Command) -> None:
         choice = command.number
         position = self._session.state.position
-        if not self._send(Answered(choice), *self._onward()):
+        if not self._send(Answered(choice), *(() if self._waits else self._onward())):
             return
         console.write(f"Question {position + 1}: {LETTERS[choice]} saved.")
         if self._session.plan.shows_rationale:
@@ -272,7 +283,9 @@ class PlainScreen:
             self._say(rationale_lines(state, position, self._session.questions[position], self._width))
             if not state.is_correct(position):
                 console.write("Why did you miss it? m and a reason (see ?) keeps it.")
-        self._wants_question = True
+        if self._waits:
+            console.write("Enter goes on.")
+        self._wants_question = not self._waits
 
     def _back(self, _command: Command) -> None:
         state = self._session.state
@@ -295,9 +308,6 @@ class PlainScreen:
 
     def _look_up(self, command: Command) -> None:
         query = command.text
-        if self._open_book is None:
-            console.write("The lookup is not available in this installation.")
-            return
         if not self._send(LookupOpened(query)):
             return
         try:

@@ -2,7 +2,7 @@
 
 import secrets
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -16,7 +16,7 @@ from codequiz.errors import UsageError
 if TYPE_CHECKING:
     from codequiz.formats import Format
     from codequiz.history import History
-    from codequiz.practice import Session, Setup
+    from codequiz.practice import Hit, OpenBook, Session, Setup
 
 DEFAULT_QUESTIONS: Final = 10
 MAX_QUESTIONS: Final = 1_000
@@ -186,10 +186,10 @@ def _sit(session: "Session") -> None:
     """Run the screen; whatever ends the program from outside pauses the session first."""
     from codequiz.cli.lines import LineReader
     from codequiz.cli.plain import PlainScreen
-    from codequiz.practice import open_book
 
-    width = console.width() if console.is_interactive() else 0
-    screen = PlainScreen(session, LineReader(), open_book(), width=width)
+    interactive = console.is_interactive()
+    width = console.width() if interactive else 0
+    screen = PlainScreen(session, LineReader(), _open_book(), width=width, waits=interactive)
     with _signals_as_interrupts():
         try:
             screen.run()
@@ -201,6 +201,21 @@ def _sit(session: "Session") -> None:
         except BrokenPipeError:
             session.pause_after_interrupt()
             raise
+
+
+def _open_book() -> "OpenBook":
+    """The lookup over the index of codes, opened when it is first wanted."""
+    from codequiz.cli.indexing import open_codes
+    from codequiz.lookup import Lookup
+
+    engine: list[Lookup] = []
+
+    def look_up(query: str) -> "Sequence[Hit]":
+        if not engine:
+            engine.append(Lookup(open_codes()))
+        return engine[0].find(query).answer.hits
+
+    return look_up
 
 
 @contextmanager

@@ -5,7 +5,7 @@ returns, so a screen that waits for it never shows what could be lost.
 """
 
 from codequiz.practice.clock import Clock, SystemClock
-from codequiz.practice.open_book import Hit, OpenBook, open_book
+from codequiz.practice.open_book import Hit, OpenBook
 from codequiz.practice.session import Session
 from codequiz.practice.setup import MAX_EXTRA_TIME, Setup, prepare, prepare_review
 
@@ -17,7 +17,6 @@ __all__ = [
     "Session",
     "Setup",
     "SystemClock",
-    "open_book",
     "prepare",
     "prepare_review",
 ]

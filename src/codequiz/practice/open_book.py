@@ -24,15 +24,4 @@ class Hit(Protocol):
 
 
 OpenBook = Callable[[str], Sequence[Hit]]
-"""A query in, hits out, the best first. May raise CodequizError."""
-
-
-def open_book() -> OpenBook | None:
-    """The installed lookup; None when this installation has none."""
-    from importlib import import_module
-
-    try:
-        found: OpenBook = import_module("codequiz.search").search
-    except ImportError:
-        return None
-    return found
+"""A query in, hits out, the best first; given to the screens by whoever starts them. May raise CodequizError."""
