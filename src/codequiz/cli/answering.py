@@ -63,8 +63,6 @@ def print_found(engine: "Lookup", found: "Found", output: Format) -> None:
     elif found.code is not None:
         console.show(report.card(engine.book.card(found.code)))
     elif answer.hits:
-        for typed, taken in answer.corrections:
-            console.note(f"spelling: {typed} → {taken}")
         console.show(report.hits_table(found))
     if answer.hits:
         return

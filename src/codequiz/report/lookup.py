@@ -78,7 +78,7 @@ def hits_table(found: Found) -> RenderableType:
     table.add_column("title", overflow="fold", ratio=3)
     table.add_column("matched", overflow="fold", ratio=2, style="dim")
     for hit in found.answer.hits:
-        why = one_line(hit.matched)
+        why = one_line(hit.met)
         table.add_row(
             hit.code,
             hit.system.label,
@@ -86,7 +86,8 @@ def hits_table(found: Found) -> RenderableType:
             marked(one_line(hit.title), hit.words),
             marked(why, hit.words) if ":" in why else Text(why),
         )
-    parts: list[RenderableType] = [table]
+    read = dict.fromkeys(line for hit in found.answer.hits for line in hit.read)
+    parts: list[RenderableType] = [*(Text(one_line(line), style="dim italic") for line in read), table]
     if found.total > len(found.answer.hits):
         parts.append(Text(f"{len(found.answer.hits)} of {found.total:,}; --limit shows more", style="dim"))
     parts.append(Text("$ billable · needs more characters (codequiz show CODE)", style="dim"))

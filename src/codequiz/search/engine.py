@@ -219,15 +219,15 @@ class Engine:
             if longer is not None:
                 parts.append(f"7th character {longer.code[-1]}: {longer.title.removeprefix(entry.title + ', ')}")
                 entry = longer
-        parts += [f"read as: {typed} → {meant}" for typed, meant in scored.reading.expanded]
-        parts += [
+        read = [f"read as: {typed} → {meant}" for typed, meant in scored.reading.expanded]
+        read += [
             f"spelling: {slot.word} → {slot.corrected}"
             for slot in scored.reading.slots
             if slot.corrected and not scored.words.isdisjoint(slot.shares)
         ]
         return Hit(
             format_code(entry.system, entry.code), entry.system, entry.title, entry.billable, round(score, 4),
-            "; ".join(parts), text, frozenset(self._stem[number][0] for number in scored.words),
+            "; ".join(parts), text, frozenset(self._stem[number][0] for number in scored.words), tuple(read),
         )  # fmt: skip
 
     def _extended(self, reading: Reading, entry: _Entry, *, always: bool) -> _Entry | None:

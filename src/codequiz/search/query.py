@@ -129,7 +129,8 @@ class Reader:
             f"select term, words, kind from alias where term in ({marks})", keys
         ):
             if len(words) == 1 or term not in STOP:
-                meanings.setdefault(term, []).append((text, kind != "word"))
+                telling = kind != "word" and not all(is_weak(stem(word)) for word in split(text) if word not in STOP)
+                meanings.setdefault(term, []).append((text, telling))
         chosen: list[tuple[int, int, list[tuple[str, bool]]]] = []
         taken: set[int] = set()
         for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
