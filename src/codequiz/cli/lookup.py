@@ -83,9 +83,12 @@ def show(
     code: Annotated[str, typer.Argument(help="A code, with or without its dot.")],
     system: Annotated[list[System] | None, typer.Option(help="The code's system, where two share the code.")] = None,
     output: Annotated[CardFormat, typer.Option("--format", help="How to write the card.")] = CardFormat.TABLE,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Print the notes of blocks and chapters, and long lists, in full.")
+    ] = False,
 ) -> None:
     """Show everything known of one code: its place, notes, what is missing to bill it, neighbours.
 
     Example: codequiz show K35.2
     """
-    show_code(code, systems=tuple(system or ()), output=Format(output))
+    show_code(code, systems=tuple(system or ()), output=Format(output), everything=everything)
