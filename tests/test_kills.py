@@ -1,9 +1,10 @@
-"""Killed at random moments, a practice loses no answer that it acknowledged."""
+"""Killed or told to end at random moments, a practice loses no answer that it acknowledged."""
 
 import os
 import random
 import re
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -15,17 +16,17 @@ from codequiz.history import History
 from codequiz.questions import LETTERS
 from exam_support import write_bank
 
-KILLS = int(os.environ.get("CODEQUIZ_TEST_KILLS", "8"))
+KILLS = int(os.environ.get("CODEQUIZ_TEST_KILLS", "5"))
 QUESTIONS = 40
 
 
-def sit_until_killed(rng: random.Random, arguments: list[str]) -> dict[int, str]:
-    """Answer as fast as the program takes it, kill it after a moment; the last answer acknowledged to each question."""
+def sit_until(number: signal.Signals, rng: random.Random, arguments: list[str]) -> dict[int, str]:
+    """Answer as fast as the program takes it, end it after a moment; each question's last acknowledged answer."""
     process = subprocess.Popen(
         [sys.executable, "-m", "codequiz", "practice", "--plain", *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
     assert process.stdin
     assert process.stdout
@@ -48,19 +49,26 @@ def sit_until_killed(rng: random.Random, arguments: list[str]) -> dict[int, str]
                 process.stdin.flush()
             except BlockingIOError:
                 continue
-    process.kill()
-    rest, _ = process.communicate()
+    process.send_signal(number)
+    # The answer to the signal comes after what was typed before it; nobody types any more.
+    rest, errors = process.communicate(timeout=20)
+    if number is not signal.SIGKILL:
+        assert process.returncode == 128 + number
+        assert errors == b""
     return {int(n): letter for n, letter in re.findall(r"Question (\d+): ([A-D]) saved", (seen + rest).decode())}
 
 
-def test_no_acknowledged_answer_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_no_acknowledged_answer_is_lost(
+    number: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rng = random.Random(20260302)
     monkeypatch.setenv("CODEQUIZ_HOME", str(tmp_path / "home"))
     bank = write_bank(tmp_path / "bank", {"digestive": QUESTIONS})
     arguments = ["--bank", str(bank), "-n", str(QUESTIONS), "--seed", "1", "--extra-time", "3"]
     answered = 0
     for _ in range(KILLS):
-        acknowledged = sit_until_killed(rng, arguments)
+        acknowledged = sit_until(number, rng, arguments)
         arguments = ["--resume"]
         with History(tmp_path / "home" / "history.db") as history:
             stored = {a.number: LETTERS[a.choice] for a in history.answers(1) if a.choice is not None}
