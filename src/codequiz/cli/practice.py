@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from codequiz.cli import console
-from codequiz.errors import UsageError
+from codequiz.errors import CodequizError, UsageError
 
 if TYPE_CHECKING:
     from codequiz.formats import Format
@@ -94,6 +94,8 @@ def practice(
     if resume and (full or any(option is not None for option in planning)):
         raise UsageError("--resume goes on with a session as it was planned", "leave out what plans a new one")
     paths.writable_home()
+    if console.is_interactive():
+        _prepare_book()
     with History(paths.history_db()) as history:
         if resume:
             running = Session.resume(history, SystemClock(), session)
@@ -213,6 +215,16 @@ def _sit(session: "Session") -> None:
         except BrokenPipeError:
             session.pause_after_interrupt()
             raise
+
+
+def _prepare_book() -> None:
+    """Build the index of codes before the clock starts, not at the first look-up."""
+    from codequiz.cli.indexing import open_codes
+
+    try:
+        open_codes().close()
+    except CodequizError as error:
+        console.note(f"no code can be looked up in this session: {error.message}")
 
 
 def _open_book() -> "OpenBook":
