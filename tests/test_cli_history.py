@@ -60,6 +60,12 @@ def test_a_session_in_json_has_the_agreed_fields() -> None:
 
 
 @pytest.mark.usefixtures("practised")
+def test_the_newest_so_many() -> None:
+    assert [row["id"] for row in json.loads(run("history", "--limit", "1", "--format", "json").stdout)] == [2]
+    assert "the newest 1 of 2 sessions" in run("history", "--limit", "1").stderr
+
+
+@pytest.mark.usefixtures("practised")
 def test_csv_has_the_same_fields() -> None:
     rows = list(csv.DictReader(io.StringIO(run("history", "--format", "csv").stdout)))
     assert [row["id"] for row in rows] == ["2", "1"]

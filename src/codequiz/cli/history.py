@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -12,6 +12,8 @@ from codequiz.errors import NothingFoundError
 
 if TYPE_CHECKING:
     from codequiz.history import History
+
+TABLE_LIMIT: Final = 20
 
 history_app = typer.Typer(
     name="history",
@@ -50,14 +52,26 @@ def opened_history() -> "Iterator[History | None]":
 
 
 @history_app.callback(invoke_without_command=True)
-def list_sessions(context: typer.Context, *, output: FormatOption = Format.TABLE) -> None:
+def list_sessions(
+    context: typer.Context,
+    *,
+    output: FormatOption = Format.TABLE,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", min=1, help="Only the newest so many.  [default: 20 in the table, else all]"),
+    ] = None,
+) -> None:
     """Past sessions, the newest first; `codequiz history show ID` has one in full."""
     if context.invoked_subcommand is not None:
         return
     from codequiz.report import sessions as report
 
+    if limit is None and output is Format.TABLE:
+        limit = TABLE_LIMIT
     with opened_history() as history:
-        rows = history.sessions() if history else []
+        rows = history.sessions(limit) if history else []
+        domains = history.domain_totals() if history and output is Format.TABLE else []
+        total = history.session_count() if history else 0
     if output is Format.JSON:
         console.write_data(report.as_json([report.session_json(row) for row in rows]))
     elif output is Format.CSV:
@@ -66,10 +80,11 @@ def list_sessions(context: typer.Context, *, output: FormatOption = Format.TABLE
         console.note("no session yet; start one with: codequiz practice")
     else:
         console.show(report.session_table(rows))
-        domains = report.domain_table(rows)
+        if len(rows) < total:
+            console.note(f"the newest {len(rows)} of {total} sessions; --limit {total} shows all")
         if domains:
             console.write()
-            console.show(domains)
+            console.show(report.domain_table(domains))
 
 
 @history_app.command("show")

@@ -3,7 +3,7 @@
 import secrets
 import signal
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Final
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from codequiz.cli import console
-from codequiz.errors import UsageError
+from codequiz.errors import CodequizError, UsageError
 
 if TYPE_CHECKING:
     from codequiz.formats import Format
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 DEFAULT_QUESTIONS: Final = 10
 MAX_QUESTIONS: Final = 1_000
+MAX_EXTRA_TIME: Final = 3.0
 
 _HELP = """Practise an exam under its clock, at its seconds a question.
 
@@ -58,13 +59,15 @@ def practice(
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="The whole exam.")] = False,
     exam: Annotated[
-        str, typer.Option("--exam", help="cpc-150 (used until 2021), cpc-100 (today's), coc, cca, or your own .toml.")
-    ] = "cpc-150",
+        str | None,
+        typer.Option("--exam", help="cpc-150 (default; until 2021), cpc-100 (today's), coc, cca, or your own .toml."),
+    ] = None,
     domain: Annotated[list[str] | None, typer.Option("--domain", help="Only this domain; can be repeated.")] = None,
-    mode: Annotated[str, typer.Option("--mode", help="exam, study or review.")] = "exam",
+    mode: Annotated[str | None, typer.Option("--mode", help="exam (default), study or review.")] = None,
     extra_time: Annotated[
-        float, typer.Option("--extra-time", min=1.0, max=3.0, help="Accommodation: 1.25, 1.5 or 2 times the time.")
-    ] = 1.0,
+        float | None,
+        typer.Option("--extra-time", min=1.0, max=MAX_EXTRA_TIME, help="1.25, 1.5 or 2 times the time."),
+    ] = None,
     seed: Annotated[
         int | None,
         typer.Option("--seed", min=0, help="Choose the same questions again, whatever has been seen since."),
@@ -87,15 +90,19 @@ def practice(
         raise UsageError("--questions and --full exclude each other", "give one of them")
     if session is not None and not resume:
         raise UsageError("--session goes with --resume", "codequiz practice --resume --session 12")
-    if resume and (questions is not None or full or domain or seed is not None or bank):
-        raise UsageError("--resume goes on with a session as it was planned", "leave out what chooses questions")
+    planning = (questions, exam, domain, mode, extra_time, seed, bank)
+    if resume and (full or any(option is not None for option in planning)):
+        raise UsageError("--resume goes on with a session as it was planned", "leave out what plans a new one")
     paths.writable_home()
+    if console.is_interactive():
+        _prepare_book()
     with History(paths.history_db()) as history:
         if resume:
             running = Session.resume(history, SystemClock(), session)
         else:
+            _mention_unfinished(history)
             count = None if full else questions or DEFAULT_QUESTIONS
-            setup = _set_up(history, exam, count, domain or [], mode, extra_time, seed, bank)
+            setup = _set_up(history, exam, count, domain or [], mode or "exam", extra_time or 1.0, seed, bank)
             running = Session.start(history, SystemClock(), setup)
         with running:
             _introduce(running, resumed=resume)
@@ -104,7 +111,7 @@ def practice(
 
 def _set_up(
     history: "History",
-    exam_name: str,
+    exam_name: str | None,
     count: int | None,
     domains: list[str],
     mode_name: str,
@@ -119,7 +126,7 @@ def _set_up(
     if mode_name not in tuple(Mode):
         raise UsageError(f"there is no mode {mode_name!r}", f"modes: {', '.join(Mode)}")
     mode = Mode(mode_name)
-    exam = formats.load(exam_name)
+    exam = formats.load(exam_name or formats.DEFAULT)
     loaded = bank.at(bank_path) if bank_path else bank.installed()
     questions = bank.usable(loaded)
     if loaded.problems:
@@ -150,6 +157,12 @@ def _set_up(
         )
     _say_what_lacks(exam, setup)
     return setup
+
+
+def _mention_unfinished(history: "History") -> None:
+    unfinished = history.unfinished()
+    if unfinished:
+        console.note(f"session {unfinished[0]} is not finished; go on with: codequiz practice --resume")
 
 
 def _say_what_lacks(exam: "Format", setup: "Setup") -> None:
@@ -195,12 +208,23 @@ def _sit(session: "Session") -> None:
             screen.run()
         except KeyboardInterrupt as interrupt:
             session.pause_after_interrupt()
-            screen.say_paused_or_finished()
+            with suppress(OSError):  # the terminal may be gone
+                screen.say_paused_or_finished()
             number = interrupt.number if isinstance(interrupt, _Terminated) else signal.SIGINT
             raise typer.Exit(128 + number) from None
         except BrokenPipeError:
             session.pause_after_interrupt()
             raise
+
+
+def _prepare_book() -> None:
+    """Build the index of codes before the clock starts, not at the first look-up."""
+    from codequiz.cli.indexing import open_codes
+
+    try:
+        open_codes().close()
+    except CodequizError as error:
+        console.note(f"no code can be looked up in this session: {error.message}")
 
 
 def _open_book() -> "OpenBook":

@@ -50,8 +50,9 @@ def connect(path: Path) -> sqlite3.Connection:
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """All or nothing; committed to disk when it ends well."""
-    connection.execute("BEGIN IMMEDIATE")
     try:
+        # Within the try: a Ctrl-C right after it must not leave the transaction open.
+        connection.execute("BEGIN IMMEDIATE")
         yield
         connection.execute("COMMIT")
     except BaseException:

@@ -46,22 +46,42 @@ def stored_session(connection: sqlite3.Connection, session_id: int) -> StoredSes
     )
 
 
-def session_rows(connection: sqlite3.Connection, session_id: int | None) -> list[SessionRow]:
-    """All sessions at a glance, the newest first; or the one asked for."""
-    arguments = () if session_id is None else (session_id,)
+def session_rows(
+    connection: sqlite3.Connection, *, session_id: int | None = None, limit: int | None = None
+) -> list[SessionRow]:
+    """Sessions at a glance, the newest first: all, the first `limit`, or the one asked for."""
+    where, arguments = ("", ()) if session_id is None else ("WHERE id = ?", (session_id,))
+    last = "" if limit is None else f"LIMIT {int(limit)}"
+    chosen = f"SELECT id FROM session {where} ORDER BY started_at DESC, id DESC {last}"
     domains: dict[int, list[DomainRow]] = {}
     for row in connection.execute(
         "SELECT session_id, domain, SUM(scored) AS n, SUM(scored AND ifnull(correct, 0)) AS correct"
-        f" FROM session_question {'WHERE session_id = ?' if arguments else ''} GROUP BY session_id, domain",
+        f" FROM session_question WHERE session_id IN ({chosen}) GROUP BY session_id, domain",
         arguments,
     ):
         if row["n"]:
             domains.setdefault(row["session_id"], []).append(DomainRow(row["domain"], row["n"], row["correct"]))
     rows = connection.execute(
-        f"SELECT * FROM session {'WHERE id = ?' if arguments else ''} ORDER BY started_at DESC, id DESC",
+        f"SELECT * FROM session {where} ORDER BY started_at DESC, id DESC {last}",
         arguments,
     )
     return [_session_row(row, tuple(domains.get(row["id"], ()))) for row in rows]
+
+
+def domain_totals(connection: sqlite3.Connection) -> list[DomainRow]:
+    """Each domain's scored questions over all sessions, but for exams that can still be resumed."""
+    rows = connection.execute(
+        "SELECT domain, SUM(session_question.scored) AS n,"
+        " SUM(session_question.scored AND ifnull(session_question.correct, 0)) AS correct"
+        " FROM session_question JOIN session ON session.id = session_id"
+        " WHERE finished_at IS NOT NULL OR mode <> 'exam' GROUP BY domain ORDER BY domain"
+    )
+    return [DomainRow(row["domain"], row["n"], row["correct"]) for row in rows if row["n"]]
+
+
+def session_count(connection: sqlite3.Connection) -> int:
+    """How many sessions there are."""
+    return int(connection.execute("SELECT COUNT(*) FROM session").fetchone()[0])
 
 
 def _session_row(row: sqlite3.Row, domains: tuple[DomainRow, ...]) -> SessionRow:

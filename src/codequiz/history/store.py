@@ -14,7 +14,7 @@ from codequiz.history import queries
 from codequiz.history.connection import connect, failures, transaction
 from codequiz.history.lock import SessionLock
 from codequiz.history.recording import dump, insert_session, standing, write_events, write_items
-from codequiz.history.rows import AnswerRow, SessionRow, StoredSession
+from codequiz.history.rows import AnswerRow, DomainRow, SessionRow, StoredSession
 from codequiz.questions import Question
 
 
@@ -112,15 +112,25 @@ class History:
 
     # Asking
 
-    def sessions(self) -> list[SessionRow]:
-        """All sessions, the newest first."""
+    def sessions(self, limit: int | None = None) -> list[SessionRow]:
+        """All sessions, the newest first; or the newest `limit`."""
         with failures(self._path):
-            return queries.session_rows(self._connection, None)
+            return queries.session_rows(self._connection, limit=limit)
+
+    def session_count(self) -> int:
+        """How many sessions there are."""
+        with failures(self._path):
+            return queries.session_count(self._connection)
+
+    def domain_totals(self) -> list[DomainRow]:
+        """Each domain over all sessions, but for exams that can still be resumed."""
+        with failures(self._path):
+            return queries.domain_totals(self._connection)
 
     def session(self, session_id: int) -> SessionRow:
         """One session at a glance. Raises NothingFoundError."""
         with failures(self._path):
-            found = queries.session_rows(self._connection, session_id)
+            found = queries.session_rows(self._connection, session_id=session_id)
         if not found:
             raise _no_session(session_id)
         return found[0]

@@ -7,10 +7,9 @@ returns, so a screen that waits for it never shows what could be lost.
 from codequiz.practice.clock import Clock, SystemClock
 from codequiz.practice.open_book import Hit, OpenBook
 from codequiz.practice.session import Session
-from codequiz.practice.setup import MAX_EXTRA_TIME, Setup, prepare, prepare_review
+from codequiz.practice.setup import Setup, prepare, prepare_review
 
 __all__ = [
-    "MAX_EXTRA_TIME",
     "Clock",
     "Hit",
     "OpenBook",

@@ -140,19 +140,11 @@ def session_table(rows: Sequence[SessionRow]) -> "Table":
     return table
 
 
-def domain_table(rows: Sequence[SessionRow]) -> "Table | None":
-    """Each domain over all sessions whose result may be shown; None when there is none."""
-    totals: dict[str, tuple[int, int]] = {}
-    for row in rows:
-        if row.shows_result:
-            for domain in row.domains:
-                n, correct = totals.get(domain.domain, (0, 0))
-                totals[domain.domain] = (n + domain.n, correct + domain.correct)
-    if not totals:
-        return None
+def domain_table(rows: Sequence[DomainRow]) -> "Table":
+    """Each domain with its share and how sure it is."""
     table = _table("Domain", "Right", "Share", "95 % interval")
-    for name, (n, correct) in sorted(totals.items()):
-        _add_proportion(table, one_line(name, 40), proportion(correct, n))
+    for row in rows:
+        _add_proportion(table, one_line(row.domain, 40), proportion(row.correct, row.n))
     return table
 
 
@@ -172,9 +164,7 @@ def session_details(row: SessionRow, answers: Sequence[AnswerRow]) -> "Renderabl
     ]
     if not shown:
         facts.append("The exam can still be resumed, so answers are not shown.")
-    domains = _table("Domain", "Right", "Share", "95 % interval")
-    for domain in row.domains if shown else ():
-        _add_proportion(domains, one_line(domain.domain, 40), proportion(domain.correct, domain.n))
+    domains = domain_table(row.domains if shown else ())
     table = _table("No.", "Question", "Yours", "Key", "", "Time", "Looked up", "Changed", "Marks")
     for answer in answers:
         table.add_row(
