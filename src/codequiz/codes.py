@@ -70,7 +70,7 @@ class CodePattern:
 
 
 # A code in running text: alone (`E11.9`), open at its end (`E08.-`, `O71.0-`) or the ends of a range (`P70-P74`).
-_IN_TEXT: Final = r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?"
+_IN_TEXT: Final = r"[A-Z][0-9A][0-9A-Z](?:\.[0-9A-Z]{1,4})?"
 _MENTION: Final = re.compile(rf"(?<![0-9A-Za-z.\-])({_IN_TEXT})(?:-({_IN_TEXT})|\.?-)?(?![0-9A-Za-z]|\.?-?[0-9A-Z])")
 
 

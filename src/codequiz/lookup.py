@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from codequiz.codebook import Code, CodeBook
 from codequiz.codes import System, normalise, parse_pattern, shapes
+from codequiz.releases.in_force import today
 from codequiz.search.answer import Answer, Hit
 
 if TYPE_CHECKING:
@@ -83,14 +84,12 @@ class Lookup:
             for hit in hits
             if not hit.billable and hit.system in _ENDING
             for code in [self.book.find(hit.system, normalise(hit.code))]
-            if code and code.terminated
+            if code and code.terminated and code.terminated < today().isoformat()
         }
         if not ended:
             return hits
         marked = [
-            replace(
-                hit, matched=f"terminated {ended[hit.code]}; {hit.matched}", score=round(hit.score * _ENDED_SHARE, 4)
-            )
+            replace(hit, met=f"terminated {ended[hit.code]}; {hit.met}", score=round(hit.score * _ENDED_SHARE, 4))
             if hit.code in ended
             else hit
             for hit in hits

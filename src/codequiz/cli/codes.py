@@ -178,6 +178,35 @@ def _completes(release: "Release") -> bool:
 
 
 @group.command()
+def install(
+    *,
+    name: Annotated[
+        str, typer.Argument(help="icd10cm, icd10cm-index, icd10pcs, icd10pcs-tables or hcpcs.", show_default=False)
+    ],
+    release: Annotated[
+        str, typer.Option(metavar="NAME", help="The edition: FY2026, 2025-Q1. Without it the one in force today.")
+    ] = "",
+    url: Annotated[str, typer.Option(metavar="URL", help="Download this instead of what the catalogue says.")] = "",
+    stall: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0.1, help="Give up when nothing comes for so long.")
+    ] = 30,
+) -> None:
+    """Download an official zip and import it. Nothing else of codequiz uses the network.
+
+    Example: codequiz codes install hcpcs --release 2026-Q4
+    """
+    from codequiz.cli.indexing import download_bar
+    from codequiz.releases import downloading
+    from codequiz.releases.download import Limits
+    from codequiz.releases.importing import Wanted
+
+    with download_bar() as progress:
+        path = downloading.fetch(name, release, url, Limits(stall_seconds=stall), progress)
+    import_and_tell([path], Wanted())
+    path.unlink(missing_ok=True)
+
+
+@group.command()
 def use(
     *, name: Annotated[str, typer.Argument(help="A release as `codequiz codes status` names it, or `newest:SYSTEM`.")]
 ) -> None:

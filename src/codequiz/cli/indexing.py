@@ -49,6 +49,26 @@ def progress_bars() -> Iterator[tuple[Advance, Advance]]:
         yield _advance(bar, "Reading:"), _advance(bar, "Building the index of codes:")
 
 
+@contextmanager
+def download_bar() -> Iterator[Advance]:
+    """What a download reports its bytes to: a bar on a terminal, or nothing."""
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+    err = console.err_console()
+    with Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    ) as bar:
+        task = bar.add_task("connecting", total=None)
+        yield lambda name, done, total: bar.update(task, description=name, completed=done, total=total or None)
+
+
 def _advance(bar: "Progress", label: str) -> Advance:
     task = None
 

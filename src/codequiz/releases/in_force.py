@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from codequiz.codes import System
+from codequiz.releases.model import Part
 
 _QUARTERLY: Final = frozenset({System.HCPCS})
 _FISCAL: Final = frozenset({System.ICD10CM, System.ICD10PCS})
@@ -73,6 +74,17 @@ def state(start: date | None, end: date | None, day: date) -> State:
     if end is None:
         return State.UNDATED
     return State.EXPIRED if day > end else State.IN_FORCE
+
+
+def remedy(system: System, part: Part = Part.CODES) -> str:
+    """The command that brings the current edition, or the whole instead of a sample."""
+    if part is not Part.CODES:
+        return "codequiz codes import FILE (the newer file)"
+    if system is System.CPT:
+        return "codequiz codes import FILE (the AMA's file, for whoever has a licence)"
+    if system is System.MODIFIER:
+        return "codequiz codes install hcpcs (HCPCS modifiers come with it)"
+    return f"codequiz codes install {system}"
 
 
 def standing(system: System, name: str, start: date | None, end: date | None, day: date) -> str:

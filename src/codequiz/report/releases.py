@@ -12,14 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from codequiz.book_index import Supplement
-from codequiz.codes import System
 from codequiz.releases.difference import Change, Changed, Totals
-from codequiz.releases.in_force import State, standing, state
+from codequiz.releases.in_force import State, remedy, standing, state
 from codequiz.releases.model import Part, Release
 from codequiz.text import one_line
 
 CHANGE_FIELDS: Final = ("change", "system", "code", "billable", "old_title", "new_title")
-_INSTALLABLE: Final = frozenset({System.ICD10CM, System.ICD10PCS, System.HCPCS})
 _SHOWN: Final = 60
 
 
@@ -28,13 +26,7 @@ def mend(release: Release, day: date) -> str:
     is_old = state(release.effective_from, release.effective_to, day) is State.EXPIRED
     if not (is_old or release.is_sample):
         return ""
-    if release.part is not Part.CODES:
-        return "codequiz codes import FILE (the newer file)"
-    if release.system in _INSTALLABLE:
-        return f"codequiz codes install {release.system}"
-    if release.system is System.CPT:
-        return "codequiz codes import FILE (the AMA's file, for whoever has a licence)"
-    return "codequiz codes install hcpcs (HCPCS modifiers come with it)"
+    return remedy(release.system, release.part)
 
 
 def label(release: Release) -> str:
