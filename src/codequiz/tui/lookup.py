@@ -153,6 +153,11 @@ class LookupPane(Widget):
         return self.query_one(CodePage).shown
 
     @property
+    def is_settled(self) -> bool:
+        """Whether what is on the screen answers what has been typed."""
+        return not self._asked and self._waiting is None and not self._card_asked
+
+    @property
     def hits(self) -> tuple[Hit, ...]:
         """What is in the list."""
         return self._hits
