@@ -61,7 +61,9 @@ def print_found(engine: "Lookup", found: "Found", output: Format) -> None:
     elif output is Format.CSV:
         console.write_data(report.hits_csv(answer))
     elif found.code is not None:
-        console.show(report.card(engine.book.card(found.code)))
+        from codequiz.report.card import card
+
+        console.show(card(engine.book.card(found.code)))
     elif answer.hits:
         for typed, taken in answer.corrections:
             console.note(f"spelling: {typed} → {taken}")
@@ -75,11 +77,13 @@ def print_found(engine: "Lookup", found: "Found", output: Format) -> None:
     raise NothingFoundError("nothing found", "try fewer or other words; codequiz codes status says what is installed")
 
 
-def show_code(code: str, *, systems: tuple[System, ...] = (), output: Format = Format.TABLE) -> None:
-    """Print the card of a code; raises NothingFoundError when it is not installed."""
+def show_code(
+    code: str, *, systems: tuple[System, ...] = (), output: Format = Format.TABLE, everything: bool = False
+) -> None:
+    """Print the card of a code, shortened unless `everything`; raises NothingFoundError when it is not installed."""
     from codequiz.cli.indexing import open_codes
     from codequiz.lookup import Lookup
-    from codequiz.report import lookup as report
+    from codequiz.report import card as report
 
     engine = Lookup(open_codes())
     wanted = systems or tuple(System)
@@ -94,4 +98,4 @@ def show_code(code: str, *, systems: tuple[System, ...] = (), output: Format = F
         console.write_data(json.dumps(report.card_dict(cards[0]), indent=2, ensure_ascii=False) + "\n")
     else:
         for card in cards:
-            console.show(report.card(card))
+            console.show(report.card(card, everything=everything))

@@ -23,8 +23,17 @@ def reset() -> None:
 
 
 def show(renderable: "RenderableType") -> None:
-    """Print a Rich renderable on standard output; markup in plain strings is not interpreted."""
-    _console(False).print(renderable)
+    """Print a Rich renderable on standard output; markup in plain strings is not interpreted.
+
+    Rich fills lines with spaces up to the width; where no terminal needs them, they are cut off.
+    """
+    console = _console(False)
+    if console.is_terminal:
+        console.print(renderable)
+        return
+    with console.capture() as captured:
+        console.print(renderable)
+    sys.stdout.write("".join(line.rstrip() + "\n" for line in captured.get().splitlines()))
 
 
 def write(text: str = "") -> None:
