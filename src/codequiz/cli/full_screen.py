@@ -41,9 +41,11 @@ class ExamRoom:
     def _open_book(self) -> None:
         from codequiz.cli.indexing import open_codes
         from codequiz.lookup import Lookup
+        from codequiz.tui.lookup_app import pane_of
 
-        lookup = Lookup(open_codes())
-        self._book = lookup.book
+        engine = Lookup(open_codes())
+        self._book = engine.book
+        self._new_pane = lambda: pane_of(engine)
 
     def sit(self, history: "History", session: Session, *, resumed: bool) -> None:
         """Run sessions until the user leaves: this one, then those that practise its questions again."""

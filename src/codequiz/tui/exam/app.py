@@ -16,7 +16,7 @@ from codequiz.codebook import Code, CodeBook
 from codequiz.errors import CodequizError
 from codequiz.exam import Activity, Event, IllegalEventError, LookupClosed, Noticed, Paused, Phase, State
 from codequiz.practice import Session, choice_codes
-from codequiz.report.lookup import card
+from codequiz.report.card import card
 from codequiz.report.question import notice_lines
 from codequiz.text import one_line
 from codequiz.tui.exam.dialogs import EditsNote, Says, ShowsCard
@@ -25,6 +25,7 @@ from codequiz.tui.exam.question import QuestionScreen
 from codequiz.tui.exam.results import ResultScreen
 from codequiz.tui.exam.review import ReviewScreen
 from codequiz.tui.exam.room import Room
+from codequiz.tui.theme import first_theme, other_theme
 
 _TICK_SECONDS: Final = 1.0
 _WIDE_COLUMNS: Final = 110
@@ -72,6 +73,7 @@ class ExamApp(App[Outcome]):
         self._over: Room | None = None
         self._question = QuestionScreen()
         self._wants_out = False
+        self.theme = first_theme()
 
     async def on_mount(self) -> None:
         """Show the session as it is, and start minding the clock."""
@@ -85,8 +87,8 @@ class ExamApp(App[Outcome]):
 
     # Events
 
-    def send(self, *events: Event) -> bool:
-        """Commit events of the candidate, then show what they led to.
+    def send(self, *events: Event, leaving: bool = False) -> bool:
+        """Commit events of the candidate, then show what they led to (unless `leaving`: nobody would see it).
 
         False, with one line that says why, when they cannot happen, when the disk fails, and when time ran out
         before them: then the screen shows that.
@@ -107,7 +109,8 @@ class ExamApp(App[Outcome]):
         self._wants_out = False
         if not done:
             self.say("Time ran out before that; it does not count.", wrong=True)
-        self.sync()
+        if not (done and leaving):
+            self.sync()
         return done
 
     def tick(self) -> None:
@@ -168,7 +171,7 @@ class ExamApp(App[Outcome]):
                 self.exit(Outcome())
                 return
             self._keep_note()
-            if not self.send(Paused()):
+            if not self.send(Paused(), leaving=True):
                 if not self.session.state.phase.is_finished:
                     self._wants_out = True
                 return
@@ -188,7 +191,7 @@ class ExamApp(App[Outcome]):
 
     def action_other_theme(self) -> None:
         """Change between light and dark."""
-        self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
+        self.theme = other_theme(self.theme)
 
     # Code books
 

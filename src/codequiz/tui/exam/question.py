@@ -65,13 +65,8 @@ _SURE: Final = Key("1-3", "how sure")
 _REVEALED: Final = Key("A-D", "code card")
 _WHY: Final = Key("1-6", "why missed")
 _STRIKING: Final = (Key("A-D", "strike out, or take back in"), Key("Esc", "none", "screen.strike"))
-_LOOKING: Final = (
-    Key("Tab", "back to the question, the book stays open", "screen.to_question"),
-    Key("Esc", "close the book", "screen.close_book"),
-    Key("F2", "system"),
-    Key("F3", "billable"),
-    Key("Enter", "card"),
-)
+_TO_QUESTION: Final = Key("Tab", "to the question, the book stays open", "screen.to_question")
+_WHILE_READING: Final = frozenset({"to_question", "escape", "close_book", "keys", "leave", "other_theme"})
 _HELP: Final = (
     "A B C D    answer; another letter changes it (in study mode the first counts)",
     "→ Enter    the next question; after the last, the review screen",
@@ -130,6 +125,8 @@ class QuestionScreen(Room):
     QuestionScreen.-narrow.-book > Palette { display: none; }
     QuestionScreen.-narrow.-book #book { border-top: solid $border; min-height: 9; }
     QuestionScreen.-narrow.-book Note, QuestionScreen.-narrow.-book #low { display: none; }
+    QuestionScreen LookupPane.-short #page { display: none; }
+    QuestionScreen LookupPane.-short.-page #page, QuestionScreen LookupPane.-short.-empty #page { display: block; }
     QuestionScreen.-wide #main { layout: horizontal; }
     QuestionScreen.-wide Note { height: 1fr; width: 1fr; border-right: solid $border; }
     QuestionScreen.-wide #side { width: 42; scrollbar-size-vertical: 1; padding: 0 0 0 1; border-left: solid $border; }
@@ -166,6 +163,7 @@ class QuestionScreen(Room):
         self._striking = False
         self._asked = -1
         self._book: Widget | None = None
+        self._book_focus: Widget | None = None
 
     def compose(self) -> ComposeResult:
         """Clock above, question in the middle, marks and keys below."""
@@ -196,7 +194,11 @@ class QuestionScreen(Room):
         if self.exam.greeting:
             self.say(self.exam.greeting)
         super().on_mount()
-        self.query_one(Stem).focus()
+        self.set_focus(self.query_one(Stem))
+        self.bindings_updated_signal.subscribe(self, self._keys_changed)
+
+    def _keys_changed(self, _screen: object) -> None:
+        self._show_keys(self.session.state)
 
     # Showing
 
@@ -234,7 +236,7 @@ class QuestionScreen(Room):
     def _show_keys(self, state: State) -> None:
         keys: tuple[Key, ...]
         if self._is_reading_book:
-            keys = _LOOKING
+            keys = (*self._book_keys(), _TO_QUESTION)
         elif self._striking:
             keys = _STRIKING
         elif state.is_revealed(state.position):
@@ -279,7 +281,7 @@ class QuestionScreen(Room):
     def _say_answered(self, choice: int) -> None:
         state = self.session.state
         if state.plan.shows_rationale:
-            self.query_one(Rationale).focus()
+            self.set_focus(self.query_one(Rationale))
         else:
             self.say(f"Question {state.position + 1}: {LETTERS[choice]} saved.")
 
@@ -391,23 +393,32 @@ class QuestionScreen(Room):
     def _is_reading_book(self) -> bool:
         return self._book is not None and self._book.has_focus_within and self.has_class("-book")
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """While the code books have the focus, a letter is theirs: it must not answer the question."""
+        return not self._is_reading_book or action in _WHILE_READING or not hasattr(self, f"action_{action}")
+
+    def _book_keys(self) -> list[Key]:
+        """The keys of the code books, as they are now."""
+        mine = {self, self.app}
+        return [
+            Key(self.app.get_key_display(active.binding), active.binding.description)
+            for active in self.active_bindings.values()
+            if active.enabled and active.binding.show and active.node not in mine
+        ]
+
     async def action_look_up(self) -> None:
         """Open the code books, or go back to them."""
         if self._book is None:
-            self._book = self.exam.new_book()
-            if self._book is None:
+            book = self.exam.new_book()
+            if book is None:
                 self.say(self.exam.why_no_book, wrong=True)
-                return
-            if not self.send(LookupOpened("")):
-                self._book = None
-                return
-            self.add_class("-book")
-            await self.query_one("#book").mount(self._book)
+            elif self.send(LookupOpened("")):
+                self._book = book
+                self.add_class("-book")
+                await self.query_one("#book").mount(book)
         else:
             self.add_class("-book")
-            inside = [widget for widget in self._book.query("Input") if widget.focusable]
-            (inside or [self._book])[0].focus()
-        self._show_keys(self.session.state)
+            self.set_focus(self._book_focus)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Count looking up from when the code books have the focus until the question has it again."""
@@ -415,11 +426,12 @@ class QuestionScreen(Room):
             return
         inside = self._book in event.widget.ancestors_with_self
         looking = self.session.state.activity is Activity.LOOKING_UP
+        if inside:
+            self._book_focus = event.widget
         if inside and not looking:
             self.send(LookupOpened(""))
         elif looking and not inside:
             self.send(LookupClosed())
-        self._show_keys(self.session.state)
 
     def on_lookup_pane_closed(self) -> None:
         """The pane says that its user is done."""
@@ -431,19 +443,20 @@ class QuestionScreen(Room):
         self.remove_class("-book")
 
     def action_to_question(self) -> None:
-        """From wherever the focus is to the question; from there to what else can be scrolled."""
+        """From the code books to the question; from there to what else can be scrolled."""
         if self._is_reading_book:
-            self.query_one(Stem).focus()
+            self.set_focus(self._reading)
         else:
             self.focus_next("Stem, Note, Rationale")
 
+    @property
+    def _reading(self) -> Widget:
+        revealed = self.has_class("-revealed")
+        return self.query_one(Rationale) if revealed else self.query_one(Stem)
+
     def action_escape(self) -> None:
-        """Out of striking out, or of the code books."""
+        """Out of striking out, of typing a number, or of the code books."""
         if self._striking:
             self.action_strike()
-        elif self.ends_number(go=False):
-            pass
-        elif self.has_class("-book"):
+        elif not self.ends_number(go=False) and self.has_class("-book"):
             self.action_close_book()
-        else:
-            self.say("")

@@ -160,11 +160,9 @@ class ResultScreen(Room):
     def action_digit(self, number: int) -> None:
         """Keep why the chosen question was missed."""
         position = self._chosen
-        if (
-            position is not None
-            and 1 <= number <= len(REASONS)
-            and self.send(MissReasonGiven(position, REASONS[number - 1]))
-        ):
+        if position is None or not 1 <= number <= len(REASONS):
+            return
+        if self.send(MissReasonGiven(position, REASONS[number - 1])):
             self.say(f"Noted for question {position + 1}: {REASONS[number - 1]}.")
 
     def action_codes(self) -> None:
