@@ -7,6 +7,7 @@ can be found by program (`Fracture, by site`, `condition`) and stay words.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from codequiz.releases.model import IndexTerm
@@ -57,6 +58,7 @@ def tree(terms: Iterable[IndexTerm]) -> list[Node]:
     return nodes
 
 
+@lru_cache(maxsize=1 << 14)
 def key(text: str) -> str:
     """A title or reference, evened out for comparison."""
     return re.sub(r" *, *", ", ", " ".join(_NOISE.sub(" ", text.lower()).split())).strip(" ,-")

@@ -32,34 +32,41 @@ def _terms(
     if depth > _DEEPEST:
         problem(0, f"main term {number}: terms nested more than {_DEEPEST} deep")
         return
-    title, modifiers = _title(element.find("title"))
-    cells = tuple(
-        (columns.get(cell.get("col", ""), ""), code)
-        for cell in element.iterfind("cell")
-        if (code := _code(_text(cell), problem, f"{title}: column {cell.get('col')}"))
-    )
-    code = _text(element.find("code")) or _text(element.find("subcat")) or _text(element.find("seecat"))
+    title = modifiers = ""
+    texts: dict[str, str] = {}
+    cells: list[tuple[str, str]] = []
+    below: list[Element] = []
+    for child in element:
+        if child.tag == "title":
+            title, modifiers = _title(child)
+        elif child.tag == "term":
+            below.append(child)
+        elif child.tag == "cell":
+            column = child.get("col", "")
+            if code := _code(_text(child), problem, f"{title}: column {column}"):
+                cells.append((columns.get(column, ""), code))
+        elif child.tag not in texts:
+            texts[child.tag] = _text(child)
     if title:
+        code = texts.get("code") or texts.get("subcat") or texts.get("seecat") or ""
         yield IndexTerm(
             depth,
             title,
             modifiers,
             code=_code(code, problem, title),
-            manifestation=_code(_text(element.find("manif")), problem, title),
-            see=_text(element.find("see")),
-            see_also=_text(element.find("seeAlso")),
-            cells=cells,
+            manifestation=_code(texts.get("manif", ""), problem, title),
+            see=texts.get("see", ""),
+            see_also=texts.get("seeAlso", ""),
+            cells=tuple(cells),
         )
     else:
         problem(0, f"main term {number}: a term without a title")
-    for child in element.iterfind("term"):
+    for child in below:
         yield from _terms(child, depth + 1, columns, problem, number)
 
 
-def _title(element: Element | None) -> tuple[str, str]:
+def _title(element: Element) -> tuple[str, str]:
     """The wording of a term and its nonessential modifiers, which stand in `nemod` in the midst of it."""
-    if element is None:
-        return "", ""
     words = [element.text or ""]
     modifiers = []
     for child in element:
@@ -124,7 +131,9 @@ def _code(text: str, problem: Problems, where: str) -> str:
 
 
 def _text(element: Element | None) -> str:
-    return _spaced("".join(element.itertext())) if element is not None else ""
+    if element is None:
+        return ""
+    return _spaced("".join(element.itertext()) if len(element) else element.text or "")
 
 
 def _spaced(text: str) -> str:
