@@ -122,6 +122,11 @@ class CodeBook:
         """The installed release of a system, if there is one."""
         return next((release for release in self.releases() if release.system is system), None)
 
+    def is_whole(self, system: System) -> bool:
+        """Whether all codes of a system are installed, not only a sample of them."""
+        release = self.release(system)
+        return release is not None and not release.is_sample
+
     def find(self, system: System, code: str) -> Code | None:
         """The entry with this normalised code."""
         return self._one("system = ? and code = ?", (system, code))
