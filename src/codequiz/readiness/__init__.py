@@ -1,0 +1,37 @@
+"""How ready somebody is for an exam: the chance of passing today with its uncertainty, and what to work on next.
+
+Pure: answers, exam and moment in, statement out. docs/readiness.md has the method and its sources in plain words.
+"""
+
+from codequiz.readiness.assumptions import DEFAULT, Assumptions
+from codequiz.readiness.outlook import (
+    FEWEST_ANSWERS,
+    LEVEL,
+    WIDEST_SCORE,
+    DomainOutlook,
+    Doubt,
+    Evidence,
+    Interval,
+    PaceOutlook,
+    Readiness,
+    TooFew,
+    assess,
+    outlook,
+)
+
+__all__ = [
+    "DEFAULT",
+    "FEWEST_ANSWERS",
+    "LEVEL",
+    "WIDEST_SCORE",
+    "Assumptions",
+    "DomainOutlook",
+    "Doubt",
+    "Evidence",
+    "Interval",
+    "PaceOutlook",
+    "Readiness",
+    "TooFew",
+    "assess",
+    "outlook",
+]
