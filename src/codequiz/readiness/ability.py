@@ -48,9 +48,7 @@ class Beliefs:
         for share, posterior in self.parts:
             for _ in range(round(share * count / 2)):
                 for x in posterior.draw(random):
-                    yield Ability(
-                        tuple(x[_OVERALL] + offset for offset in x[self.first_domain :]), x[_EASY], x[_HARD]
-                    )
+                    yield Ability(tuple(x[_OVERALL] + offset for offset in x[self.first_domain :]), x[_EASY], x[_HARD])
 
 
 def days_ago(record: AnswerRecord, now: datetime) -> float:
@@ -77,9 +75,7 @@ def believe(
         for n, stretch in enumerate(stretches)
         for group, counts in stretch.groups.items()
     ]
-    fits = [
-        fit(observations, *_prior(stretches, len(domains), domain_sd, assumed)) for domain_sd in assumed.domain_sds
-    ]
+    fits = [fit(observations, *_prior(stretches, len(domains), domain_sd, assumed)) for domain_sd in assumed.domain_sds]
     best = max(posterior.log_evidence for posterior in fits)
     weights = [exp(posterior.log_evidence - best) for posterior in fits]
     total = sum(weights)
@@ -182,4 +178,3 @@ def _prior(
     for i in range(_FIXED + len(stretches), size):
         precision[i][i] = domain_sd**-2
     return mean, precision
-

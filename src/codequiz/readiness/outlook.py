@@ -16,7 +16,7 @@ from codequiz.readiness.posterior import logistic
 
 LEVEL: Final = 0.9
 """All intervals of readiness are credible intervals of this probability: one in ten misses."""
-WIDEST_SCORE: Final = 0.15
+WIDEST_SCORE: Final = 0.16
 """A score that is not known to within this (LEVEL interval, share of the questions) is too uncertain to speak of.
 
 With independent answers of somebody near a pass mark of 70 % it takes about a hundred to get there.
@@ -142,9 +142,7 @@ def assess(
     if told.score.width <= WIDEST_SCORE and told.evidence.answers >= FEWEST_ANSWERS:
         return told
     about = _about(told.evidence.answers, forecast.scores, assumed)
-    return TooFew(
-        exam.key, told.evidence.answers, about, _doubt(told.evidence), told.domains, told.pace, told.evidence
-    )
+    return TooFew(exam.key, told.evidence.answers, about, _doubt(told.evidence), told.domains, told.pace, told.evidence)
 
 
 def outlook(
@@ -314,5 +312,3 @@ def _interval(draws: Sequence[float]) -> Interval:
 
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values)
-
-
