@@ -14,12 +14,10 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import erf, exp, log, sqrt
 from multiprocessing import Pool
-from pathlib import Path
 from typing import Final
-
-sys.path[:0] = [str(Path(__file__).parents[1] / "src"), str(Path(__file__).parent)]
 
 from learners import EXAM, WORLDS, Learner, World, simulate
 
@@ -157,9 +155,7 @@ def report(learners: int, first_seed: int, elsewhere: int) -> bool:
         f"{'world':15}{'learners':>9}{'refused':>9}{'passed':>8}{'said':>7}{'ECE':>7} │{'Brier':>7}{'score':>8}"
         f"{'fitted':>8}{'rate':>7} │{'score':>7}{'domains':>9}"
     )
-    print(
-        f"{'':15}{'':9}{'':9}{'':8}{'':7}{'':7} │{'ours':>7}{'so far':>8}{'curve':>8}{'alone':>7} │{'cov.':>7}{'cov.':>9}"
-    )
+    print(f"{'':55} │{'ours':>7}{'so far':>8}{'curve':>8}{'alone':>7} │{'cov.':>7}{'cov.':>9}")
     for name, group in cases.items():
         told = [case for case in group if not case.refused]
         ours = _pairs(told)
@@ -174,13 +170,13 @@ def report(learners: int, first_seed: int, elsewhere: int) -> bool:
     _by_answers(cases[_MAIN.name])
     _plot(_pairs(main))
     print(f"\n{time.perf_counter() - started:.0f} s")
-    ours = brier(_pairs(main))
+    mine = brier(_pairs(main))
     others = (
         brier((normal_chance(c), c.passed) for c in main),
         brier((fitted(c), c.passed) for c in main),
         brier((base_rate, c.passed) for c in main),
     )
-    met = calibration_error(_pairs(main)) <= 0.04 and ours < min(others)
+    met = calibration_error(_pairs(main)) <= 0.04 and mine < min(others)
     print(f"goals (main world: ECE ≤ 0.04, Brier below all three others): {'met' if met else 'MISSED'}")
     return met
 
@@ -199,7 +195,7 @@ def _by_answers(cases: Sequence[Case]) -> None:
     )
     print(f"{'answers':>12}{'learners':>9}{'refused':>9}{'ECE':>8}{'Brier':>8}{'score so far':>14}{'width':>8}")
     edges = (0, 50, 100, 150, 250, 500, 1000, 10_000)
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         group = [case for case in cases if low <= case.answers < high]
         told = [case for case in group if not case.refused]
         if not group:

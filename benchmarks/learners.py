@@ -257,7 +257,7 @@ def _practise(world: World, mind: _Mind, bank: list[_Item], random: Random) -> l
         strict = random.random() < strict_share
         size = min(random.choice((10, 10, 20, 20, 30, 50, 150 if strict else 40)), max(5, total - len(records)))
         items = _choose(size, habit, favourites, repeats, mind, bank, random)
-        records += _session(world, mind, items, f"s{session}", strict, relaxed_help, random)
+        records += _session(mind, items, f"s{session}", strict, relaxed_help, random)
         mind.sleep_until(mind.day + random.expovariate(1 / days_between))
         for domain in WEIGHTS:
             if random.random() < world.studies_beside:
@@ -289,7 +289,7 @@ def _choose(
 
 
 def _session(
-    world: World, mind: _Mind, items: list[_Item], key: str, strict: bool, relaxed_help: float, random: Random
+    mind: _Mind, items: list[_Item], key: str, strict: bool, relaxed_help: float, random: Random
 ) -> list[_Dated]:
     form = random.uniform(-0.2, 0.2)
     clock = _Clock(mind, _PACE * len(items), strict, random)

@@ -4,6 +4,7 @@ Pure: answers, exam and moment in, statement out. docs/readiness.md has the meth
 """
 
 from codequiz.readiness.assumptions import DEFAULT, Assumptions
+from codequiz.readiness.focus import CLOSED_PER_HOUR, DomainGain, Focus, Weakness, focus
 from codequiz.readiness.outlook import (
     FEWEST_ANSWERS,
     LEVEL,
@@ -20,18 +21,23 @@ from codequiz.readiness.outlook import (
 )
 
 __all__ = [
+    "CLOSED_PER_HOUR",
     "DEFAULT",
     "FEWEST_ANSWERS",
     "LEVEL",
     "WIDEST_SCORE",
     "Assumptions",
+    "DomainGain",
     "DomainOutlook",
     "Doubt",
     "Evidence",
+    "Focus",
     "Interval",
     "PaceOutlook",
     "Readiness",
     "TooFew",
+    "Weakness",
     "assess",
+    "focus",
     "outlook",
 ]
