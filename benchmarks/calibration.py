@@ -21,7 +21,7 @@ from typing import Final
 
 from learners import EXAM, WORLDS, Learner, World, simulate
 
-from codequiz.readiness import DEFAULT, FEWEST_ANSWERS, WIDEST_SCORE, Assumptions, outlook
+from codequiz.readiness import DEFAULT, Assumptions, is_enough, outlook
 
 TEST_SEED: Final = 1_000_000
 _BINS: Final = 10
@@ -55,7 +55,7 @@ def judge(learner: Learner, assumed: Assumptions = DEFAULT) -> Case:
         raw_share=sum(record.correct for record in answered) / max(1, len(answered)),
         chance=told.chance.mean,
         chance_width=told.chance.width,
-        refused=told.score.width > WIDEST_SCORE or told.evidence.answers < FEWEST_ANSWERS,
+        refused=not is_enough(told),
         score_width=told.score.width,
         score_covered=told.score.low <= truth <= told.score.high,
         domains_covered=sum(d.share.low <= learner.shares[d.domain] <= d.share.high for d in told.domains),

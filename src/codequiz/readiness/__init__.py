@@ -8,6 +8,7 @@ from codequiz.readiness.focus import CLOSED_PER_HOUR, DomainGain, Focus, Weaknes
 from codequiz.readiness.outlook import (
     FEWEST_ANSWERS,
     LEVEL,
+    WIDEST_CHANCE,
     WIDEST_SCORE,
     DomainOutlook,
     Doubt,
@@ -17,6 +18,7 @@ from codequiz.readiness.outlook import (
     Readiness,
     TooFew,
     assess,
+    is_enough,
     outlook,
 )
 
@@ -25,6 +27,7 @@ __all__ = [
     "DEFAULT",
     "FEWEST_ANSWERS",
     "LEVEL",
+    "WIDEST_CHANCE",
     "WIDEST_SCORE",
     "Assumptions",
     "DomainGain",
@@ -39,5 +42,6 @@ __all__ = [
     "Weakness",
     "assess",
     "focus",
+    "is_enough",
     "outlook",
 ]

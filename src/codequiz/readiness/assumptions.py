@@ -44,13 +44,13 @@ class Assumptions:
     # Pace: the natural logarithm of seconds a question, against what the exam gives.
     pace_mean: float = -0.25
     pace_sd: float = 0.35
-    pace_session_sd: float = 0.12
+    pace_session_sd: float = 0.10
     pace_question_sd: float = 0.7
     pace_relaxed_sd: float = 0.15
     pace_half_life_days: float = 45.0
     # Of the questions that the clock would cut off, how many stay blank or are answered blindly.
     cut_off_mean: float = 0.3
-    cut_off_sessions: float = 2.0
+    cut_off_sessions: float = 0.5
 
 
 DEFAULT = Assumptions()

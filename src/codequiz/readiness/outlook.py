@@ -17,9 +17,11 @@ from codequiz.readiness.posterior import logistic
 LEVEL: Final = 0.9
 """All intervals of readiness are credible intervals of this probability: one in ten misses."""
 WIDEST_SCORE: Final = 0.16
-"""A score that is not known to within this (LEVEL interval, share of the questions) is too uncertain to speak of.
+WIDEST_CHANCE: Final = 0.2
+"""Where neither the score is known to within WIDEST_SCORE (LEVEL interval, share of the questions) nor the chance to
+within WIDEST_CHANCE, nothing useful can be said.
 
-With independent answers of somebody near a pass mark of 70 % it takes about a hundred to get there.
+With independent answers of somebody near a pass mark of 70 % it takes about a hundred to know the score that well.
 """
 FEWEST_ANSWERS: Final = 50
 """However clear they look: so few answers come from too few sittings to know a good day from ability."""
@@ -110,27 +112,36 @@ class Doubt(StrEnum):
     FEW = "few"
     OLD = "old"
     NARROW = "narrow"
+    REPEATED = "repeated"
+    RELAXED = "relaxed"
 
 
 @dataclass(frozen=True, slots=True)
 class TooFew:
-    """Too little is known to give a chance: `answers` of `about` that it takes. The domains are told all the same."""
+    """Too little is known to give a chance: `answers` of `about` that it takes. The domains are told all the same.
+
+    `about` supposes that the missing ones are to new questions of all domains, under exam conditions. `doubts` says
+    what else than their number makes the answers so far tell so little.
+    """
 
     exam: str
     answers: int
     about: int
-    doubt: Doubt
+    doubts: tuple[Doubt, ...]
     domains: tuple[DomainOutlook, ...]
     pace: PaceOutlook
     evidence: Evidence
 
     def __str__(self) -> str:
         text = f"too few to tell: {self.answers} of about {self.about} answers"
-        if self.doubt is Doubt.OLD:
-            return f"{text} (most are older than {_OLD_DAYS:.0f} days)"
-        if self.doubt is Doubt.NARROW:
-            return f"{text} (from {self.evidence.domains_seen} of {self.evidence.domains} domains)"
-        return text
+        told = {
+            Doubt.NARROW: f"only {self.evidence.domains_seen} of {self.evidence.domains} domains were practised",
+            Doubt.OLD: f"{self.evidence.older_than_90_days} are older than {_OLD_DAYS:.0f} days",
+            Doubt.REPEATED: f"{self.evidence.seen_before} are repeats",
+            Doubt.RELAXED: f"{self.answers - self.evidence.under_exam_conditions} were not under exam conditions",
+        }
+        reasons = [told[doubt] for doubt in self.doubts if doubt in told]
+        return f"{text} ({', '.join(reasons)})" if reasons else text
 
 
 def assess(
@@ -139,10 +150,19 @@ def assess(
     """How ready somebody with these answers is for `exam` at `now` (aware). The same input gives the same result."""
     forecast = _forecast(records, exam, now, assumed)
     told = _told(records, exam, now, forecast)
-    if told.score.width <= WIDEST_SCORE and told.evidence.answers >= FEWEST_ANSWERS:
+    if is_enough(told):
         return told
     about = _about(told.evidence.answers, forecast.scores, assumed)
-    return TooFew(exam.key, told.evidence.answers, about, _doubt(told.evidence), told.domains, told.pace, told.evidence)
+    return TooFew(
+        exam.key, told.evidence.answers, about, _doubts(told.evidence), told.domains, told.pace, told.evidence
+    )
+
+
+def is_enough(told: Readiness) -> bool:
+    """Whether an outlook rests on enough to be told."""
+    if told.evidence.answers < FEWEST_ANSWERS:
+        return False
+    return told.score.width <= WIDEST_SCORE or told.chance.width <= WIDEST_CHANCE
 
 
 def outlook(
@@ -285,23 +305,29 @@ def _evidence(records: Sequence[AnswerRecord], exam: ExamTarget, now: datetime) 
     )
 
 
-def _doubt(evidence: Evidence) -> Doubt:
-    if evidence.answers >= 100 and evidence.older_than_90_days > evidence.answers / 2:
-        return Doubt.OLD
-    if evidence.answers >= FEWEST_ANSWERS and evidence.domains_seen < evidence.domains / 2:
-        return Doubt.NARROW
-    return Doubt.FEW
+def _doubts(evidence: Evidence) -> tuple[Doubt, ...]:
+    if evidence.answers < FEWEST_ANSWERS:
+        return (Doubt.FEW,)
+    half = evidence.answers / 2
+    doubts = {
+        Doubt.NARROW: evidence.domains_seen < evidence.domains / 2,
+        Doubt.OLD: evidence.older_than_90_days > half,
+        Doubt.REPEATED: evidence.seen_before > half,
+        Doubt.RELAXED: evidence.under_exam_conditions < half,
+    }
+    return tuple(doubt for doubt, holds in doubts.items() if holds) or (Doubt.FEW,)
 
 
 def _about(answers: int, scores: Sequence[float], assumed: Assumptions) -> int:
-    """How many answers it takes, in tens: as informative ones as so far, or fresh ones while there are hardly any."""
+    """How many answers it takes, in tens: those so far and as many fresh ones as bring the information that lacks.
+
+    Information is 1 / variance of the score; what the prior alone brings is no answer's merit.
+    """
     mean = _mean(scores)
     variance = sum((score - mean) ** 2 for score in scores) / len(scores)
-    prior = 1 / (assumed.ability_sd * 0.22) ** 2
-    wanted = (2 * _Z / WIDEST_SCORE) ** 2 - prior
-    each = (max(0.0, 1 / variance - prior) + 20 * _FRESH) / (answers + 20)
-    about = max(wanted / each, FEWEST_ANSWERS, answers + 1)
-    return 10 * ceil(about / 10)
+    known = max(1 / variance, 1 / (assumed.ability_sd * 0.22) ** 2) if answers else 1 / (assumed.ability_sd * 0.22) ** 2
+    missing = ((2 * _Z / WIDEST_SCORE) ** 2 - known) / _FRESH
+    return 10 * ceil(max(answers + missing, FEWEST_ANSWERS, answers + 1) / 10)
 
 
 def _interval(draws: Sequence[float]) -> Interval:
