@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import release_files as files
-from codequiz import code_sets, index, paths
+from codequiz import code_sets, index, index_build, paths
 from codequiz.codebook import CodeBook
 from codequiz.codes import System
 from codequiz.errors import CodequizError, InvalidDataError, NothingFoundError, UsageError
@@ -25,7 +25,7 @@ def bring_in(*paths_: Path, wanted: Wanted = Wanted()) -> code_sets.Imported:  #
 
 def book() -> CodeBook:
     if not index.is_current(paths.codes_db()):
-        index.build(paths.codes_db(), installed.active())
+        index_build.build(paths.codes_db(), installed.active())
     return CodeBook(index.connect(paths.codes_db()))
 
 
