@@ -16,6 +16,8 @@ from codequiz.search.words import stems
 
 _NEAR: Final = 0.85
 """From this share on two stems count as the same word: word families (diabetes, diabetic) and said synonyms."""
+_EMPTY: Final = frozenset(stems("with"))
+_DENYING: Final = frozenset(stems("without no not"))
 
 
 class CodeView:
@@ -110,14 +112,19 @@ class CodeView:
     def covering(self, text: str) -> frozenset[int]:
         """Ids of all codes of which one wording (title, inclusion term, name, index entry) holds every word of `text`.
 
-        Words of one family, and words that the vocabulary says mean the same, count as the same word.
+        Words of one family, and words that the vocabulary says mean the same, count as the same word; `with` counts
+        for nothing. A wording that denies something, where `text` denies nothing, says the opposite and holds it not.
         """
+        wanted = set(stems(text))
         held: set[int] | None = None
-        for stem in dict.fromkeys(stems(text)):
+        for stem in sorted(wanted - _EMPTY):
             rows = self._rows(stem)
             held = set(rows) if held is None else held & rows
             if not held:
                 return frozenset()
+        if held and not wanted & _DENYING:
+            for stem in _DENYING:
+                held -= self._rows(stem)
         terms = self._term_codes
         return frozenset(terms[term] for term in held or ())
 
