@@ -20,7 +20,9 @@ def unfinished(connection: sqlite3.Connection) -> list[int]:
 
 def stored_session(connection: sqlite3.Connection, session_id: int) -> StoredSession | None:
     """A session with all that is needed to go on. Raises KeyError, TypeError, ValueError when its rows are damaged."""
-    row = connection.execute("SELECT id, uid, plan, seen FROM session WHERE id = ?", (session_id,)).fetchone()
+    row = connection.execute(
+        "SELECT id, uid, plan, seen FROM session JOIN session_plan ON session_id = id WHERE id = ?", (session_id,)
+    ).fetchone()
     if row is None:
         return None
     events = connection.execute(

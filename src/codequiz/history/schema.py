@@ -29,11 +29,17 @@ _FIRST: Final = (
         scaled_score INTEGER,
         under_exam_conditions INTEGER NOT NULL,
         seed INTEGER NOT NULL,
-        plan TEXT NOT NULL,
         seen TEXT NOT NULL
     ) STRICT
     """,
     "CREATE INDEX session_started ON session(started_at)",
+    # Apart from `session`, whose rows are rewritten with every event: a plan is large and never changes.
+    """
+    CREATE TABLE session_plan (
+        session_id INTEGER PRIMARY KEY REFERENCES session(id) ON DELETE CASCADE,
+        plan TEXT NOT NULL
+    ) STRICT
+    """,
     """
     CREATE TABLE question (
         hash TEXT PRIMARY KEY,
@@ -67,7 +73,7 @@ _FIRST: Final = (
         lookups INTEGER NOT NULL DEFAULT 0,
         answered_at TEXT,
         PRIMARY KEY (session_id, number)
-    ) STRICT
+    ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX session_question_by_question ON session_question(question_id, session_id)",
     "CREATE INDEX session_question_by_domain ON session_question(session_id, domain, scored, correct)",
@@ -82,7 +88,7 @@ _FIRST: Final = (
         kind TEXT NOT NULL,
         data TEXT NOT NULL,
         PRIMARY KEY (session_id, number)
-    ) STRICT
+    ) STRICT, WITHOUT ROWID
     """,
 )
 
