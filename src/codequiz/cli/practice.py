@@ -4,7 +4,7 @@ import secrets
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -31,11 +31,21 @@ Examples:
   codequiz practice --exam cpc-100 -n 25 --domain digestive --domain anatomy
   codequiz practice --mode study        the rationale after each answer, no time limit
   codequiz practice --mode review       questions whose last answer was wrong
+  codequiz practice --only-generated    questions made from the code sets, without end
   codequiz practice --resume            go on with the last session that is not finished
 
 In exam mode the clock runs on while you are away: in a pause, with the machine suspended, after a crash.
 In study and review mode it stops. Every answer is saved before the next question shows.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """Where questions come from: a bank (the project's own when None), the code sets, or both."""
+
+    bank: str | None
+    made: bool
+    bank_too: bool
 
 
 class _Terminated(KeyboardInterrupt):
@@ -73,8 +83,12 @@ def practice(
         typer.Option("--seed", min=0, help="Choose the same questions again, whatever has been seen since."),
     ] = None,
     bank: Annotated[
-        Path | None, typer.Option("--bank", help="Your own questions: a .toml file or a directory of them.")
+        str | None, typer.Option("--bank", help="Your own questions: a .toml file or a directory of them.")
     ] = None,
+    generated: Annotated[
+        bool, typer.Option("--generated", help="Also questions made from the code sets, right by construction.")
+    ] = False,
+    only_generated: Annotated[bool, typer.Option("--only-generated", help="Nothing but those.")] = False,
     plain: Annotated[
         bool, typer.Option("--plain", help="Line by line; so without it when input or output is no terminal.")
     ] = False,
@@ -90,7 +104,9 @@ def practice(
         raise UsageError("--questions and --full exclude each other", "give one of them")
     if session is not None and not resume:
         raise UsageError("--session goes with --resume", "codequiz practice --resume --session 12")
-    planning = (questions, exam, domain, mode, extra_time, seed, bank)
+    if only_generated and bank:
+        raise UsageError("--only-generated and --bank exclude each other", "mix them with --generated --bank NAME")
+    planning = (questions, exam, domain, mode, extra_time, seed, bank, generated or None, only_generated or None)
     if resume and (full or any(option is not None for option in planning)):
         raise UsageError("--resume goes on with a session as it was planned", "leave out what plans a new one")
     paths.writable_home()
@@ -106,8 +122,9 @@ def practice(
             running = Session.resume(history, SystemClock(), session)
         else:
             _mention_unfinished(history)
+            sources = _Sources(bank, made=generated or only_generated, bank_too=not only_generated)
             count = None if full else questions or DEFAULT_QUESTIONS
-            setup = _set_up(history, exam, count, domain or [], mode or "exam", extra_time or 1.0, seed, bank)
+            setup = _set_up(history, exam, count, domain or [], mode or "exam", extra_time or 1.0, seed, sources)
             running = Session.start(history, SystemClock(), setup)
         if room is not None:
             room.sit(history, running, resumed=resume)
@@ -125,9 +142,10 @@ def _set_up(
     mode_name: str,
     extra_time: float,
     seed: int | None,
-    bank_path: Path | None,
+    sources: "_Sources",
 ) -> "Setup":
-    from codequiz import bank, formats
+    from codequiz import formats
+    from codequiz.cli import question_sources
     from codequiz.exam import Mode
     from codequiz.practice import prepare, prepare_review
 
@@ -135,16 +153,14 @@ def _set_up(
         raise UsageError(f"there is no mode {mode_name!r}", f"modes: {', '.join(Mode)}")
     mode = Mode(mode_name)
     exam = formats.load(exam_name or formats.DEFAULT)
-    loaded = bank.at(bank_path) if bank_path else bank.installed()
-    questions = bank.usable(loaded)
-    if loaded.problems:
-        console.note(f"questions left out: {loaded.problems[0]} (codequiz questions check shows all problems)")
     chosen_seed = secrets.randbelow(1_000_000) if seed is None else seed
+    questions = question_sources.from_bank(sources.bank) if sources.bank_too else ()
     if mode is Mode.REVIEW:
+        missed = history.missed()
         setup = prepare_review(
             exam,
-            questions,
-            history.missed(),
+            (*questions, *question_sources.made_again(missed)),
+            missed,
             count=exam.questions if count is None else count,
             seed=chosen_seed,
             domains=domains,
@@ -153,6 +169,8 @@ def _set_up(
     else:
         # A seed that was asked for must give the same questions again, so it does not look at the history.
         last_seen = history.last_seen() if seed is None else {}
+        if sources.made:
+            questions += question_sources.made(count or exam.questions, chosen_seed, domains)
         setup = prepare(
             exam,
             questions,
