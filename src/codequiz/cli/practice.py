@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from codequiz.cli import console
+from codequiz.cli.history import filters, say_settled
 from codequiz.errors import CodequizError, UsageError
 
 if TYPE_CHECKING:
     from codequiz.formats import Format
     from codequiz.history import History
-    from codequiz.practice import Hit, OpenBook, Session, Setup
+    from codequiz.practice import Hit, OpenBook, Session, Setup, Show
 
 DEFAULT_QUESTIONS: Final = 10
 MAX_QUESTIONS: Final = 1_000
@@ -31,6 +32,7 @@ Examples:
   codequiz practice --exam cpc-100 -n 25 --domain digestive --domain anatomy
   codequiz practice --mode study        the rationale after each answer, no time limit
   codequiz practice --mode review       questions whose last answer was wrong
+  codequiz practice --again 12 --wrong  what session 12 got wrong, once more
   codequiz practice --resume            go on with the last session that is not finished
 
 In exam mode the clock runs on while you are away: in a pause, with the machine suspended, after a crash.
@@ -75,6 +77,12 @@ def practice(
     bank: Annotated[
         Path | None, typer.Option("--bank", help="Your own questions: a .toml file or a directory of them.")
     ] = None,
+    again: Annotated[
+        int | None, typer.Option("--again", metavar="ID", min=1, help="The questions of that session once more.")
+    ] = None,
+    wrong: Annotated[bool, typer.Option("--wrong", help="With --again: those answered wrong or left blank.")] = False,
+    flagged: Annotated[bool, typer.Option("--flagged", help="With --again: those flagged.")] = False,
+    slow: Annotated[bool, typer.Option("--slow", help="With --again: those over 1.5 times the pace.")] = False,
     plain: Annotated[  # noqa: ARG001  # the only screen so far
         bool, typer.Option("--plain", help="Line by line; so without it when input or output is no terminal.")
     ] = False,
@@ -86,19 +94,29 @@ def practice(
     from codequiz.history import History
     from codequiz.practice import Session, SystemClock
 
+    chosen = filters(wrong=wrong, flagged=flagged, slow=slow)
+    if chosen and again is None:
+        raise UsageError("--wrong, --flagged and --slow go with --again", "codequiz practice --again 12 --wrong")
     if questions is not None and full:
         raise UsageError("--questions and --full exclude each other", "give one of them")
     if session is not None and not resume:
         raise UsageError("--session goes with --resume", "codequiz practice --resume --session 12")
-    planning = (questions, exam, domain, mode, extra_time, seed, bank)
+    planning = (questions, exam, domain, mode, extra_time, seed, bank, again)
     if resume and (full or any(option is not None for option in planning)):
         raise UsageError("--resume goes on with a session as it was planned", "leave out what plans a new one")
+    if again is not None and (full or any(option is not None for option in (questions, exam, domain, extra_time))):
+        raise UsageError("--again takes the questions of a session", "choose among them: --wrong, --flagged, --slow")
     paths.writable_home()
     if console.is_interactive():
         _prepare_book()
     with History(paths.history_db()) as history:
+        if not resume:  # which ends and shows the one it takes
+            say_settled(history)
         if resume:
             running = Session.resume(history, SystemClock(), session)
+        elif again is not None:
+            setup = _set_up_again(history, again, chosen, mode or "review", seed, bank)
+            running = Session.start(history, SystemClock(), setup)
         else:
             _mention_unfinished(history)
             count = None if full else questions or DEFAULT_QUESTIONS
@@ -157,6 +175,21 @@ def _set_up(
         )
     _say_what_lacks(exam, setup)
     return setup
+
+
+def _set_up_again(
+    history: "History", session_id: int, chosen: "list[Show]", mode_name: str, seed: int | None, bank_path: Path | None
+) -> "Setup":
+    from codequiz import bank
+    from codequiz.exam import Mode
+    from codequiz.practice import open_past, prepare_again
+
+    if mode_name not in tuple(Mode):
+        raise UsageError(f"there is no mode {mode_name!r}", f"modes: {', '.join(Mode)}")
+    past = open_past(history, session_id)
+    loaded = bank.at(bank_path) if bank_path else bank.installed()
+    chosen_seed = secrets.randbelow(1_000_000) if seed is None else seed
+    return prepare_again(past, chosen, loaded.questions, chosen_seed, Mode(mode_name))
 
 
 def _mention_unfinished(history: "History") -> None:

@@ -5,13 +5,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Final
 
 from codequiz.errors import CodequizError, InvalidDataError, NotReadyError
 from codequiz.history.lock import SessionLock
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """`PRAGMA user_version` after the last step in `schema`; a test holds the two together."""
 
 APPLICATION_ID: Final = 0x43515A48  # "CQZH"
@@ -167,13 +168,27 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
 def keep_copy(connection: sqlite3.Connection, path: Path) -> Path | None:
     """Copy the history into `backups/` beside it; None when there is nothing in it yet."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version == 0:
+    if version == 0 or not connection.execute("SELECT 1 FROM session LIMIT 1").fetchone():
         return None
     directory = path.parent / "backups"
     directory.mkdir(exist_ok=True, mode=0o700)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    target = directory / f"history-v{version}-{stamp}.db"
-    _create_private(target)
-    with closing(sqlite3.connect(target)) as copy:
-        connection.backup(copy)
+    name = f"history-v{version}-{stamp}"
+    # Never over an earlier copy, even of the same second.
+    names = (f"{name}-{n}.db" if n > 1 else f"{name}.db" for n in count(1))
+    target = next(path for path in map(directory.joinpath, names) if not path.exists())
+    copy_to(connection, target)
     return target
+
+
+def copy_to(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy the history, as it is at this moment, into a file that does not exist yet; all of it or no file."""
+    _create_private(target)
+    try:
+        with closing(sqlite3.connect(target)) as copy:
+            connection.backup(copy)
+            # One file by itself: it can be carried about.
+            copy.execute("PRAGMA journal_mode = DELETE")
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
