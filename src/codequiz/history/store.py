@@ -2,18 +2,19 @@
 
 import sqlite3
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from codequiz.errors import CodequizError, InvalidDataError, NothingFoundError
+from codequiz.errors import CodequizError, InvalidDataError, NothingFoundError, UsageError
 from codequiz.exam import Event, Instant, State
-from codequiz.history import editing, queries
-from codequiz.history.connection import connect, failures, keep_copy, transaction
+from codequiz.history import editing, interchange, merging, queries
+from codequiz.history.connection import connect, copy_to, failures, keep_copy, reading, transaction
 from codequiz.history.lock import SessionLock
+from codequiz.history.merging import Keep, Merged
 from codequiz.history.recording import dump, insert_session, standing, write_events, write_items
 from codequiz.history.rows import EVERYTHING, AnswerRow, DomainRow, Filter, SessionRow, StoredSession
 from codequiz.questions import Question
@@ -115,6 +116,51 @@ class History:
         if stored is None:
             raise _no_session(session_id)
         return stored
+
+    # Carrying about
+
+    def export_lines(self) -> Iterator[str]:
+        """The whole history as lines of JSON, all of one moment. Raises InvalidDataError when a row is damaged."""
+        with failures(self._path), reading(self._connection):
+            try:
+                for record in interchange.records(self._connection):
+                    yield dump(record) + "\n"
+            except ValueError as error:
+                raise InvalidDataError(
+                    f"{self._path} has a row that cannot be read: {error}",
+                    "copy all of it as it is: codequiz history backup FILE",
+                ) from error
+
+    def answer_table(self) -> Iterator[dict[str, Any]]:
+        """The view `answers`: each question of each session, the oldest first."""
+        with failures(self._path), reading(self._connection):
+            for row in self._connection.execute("SELECT * FROM answers ORDER BY started_at, session, number"):
+                yield dict(row)
+
+    def backup(self, target: Path | None = None) -> Path | None:
+        """Copy the history into a new file, by default beside its other copies; None when there is nothing in it."""
+        with failures(target or self._path):
+            if target is None:
+                return keep_copy(self._connection, self._path)
+            copy_to(self._connection, target)
+            return target
+
+    def merge(self, source: Path | None, keep: Keep | None = None) -> Merged:
+        """Take over what is new of another history, or of an export of one (None: standard input); all or nothing.
+
+        Raises CodequizError when it is damaged, of a newer version, or when both went on differently with a session
+        and `keep` does not say whose stays.
+        """
+        if source and source.exists() and source.samefile(self._path):
+            raise UsageError(f"{source} is this history itself", "give the file of the other machine")
+        with failures(self._path), ExitStack() as stack:
+            return merging.merge(
+                self._connection,
+                source,
+                keep,
+                hold=lambda session_id: self._hold(stack, session_id),
+                before=lambda: keep_copy(self._connection, self._path),
+            )
 
     # Tidying up
 
