@@ -97,7 +97,7 @@ def test_a_history_goes_to_another_machine_and_nothing_twice(history: History, o
 
 def test_what_is_derived_is_the_same_there(history: History, other: History) -> None:
     clock = FakeClock()
-    events = [
+    events: list[Event] = [
         Answered(2),
         Struck(1, True),
         Answered(0),
