@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import release_files as files
-from codequiz import code_sets, index, paths
+from codequiz import code_sets, index, index_build, paths
 from codequiz.codebook import CodeBook
 from codequiz.codes import System
 from codequiz.releases import imported, installed
@@ -54,7 +54,7 @@ def test_an_import_killed_before_its_index_was_in_place_is_completed(release_hom
     code_sets.import_files([write("new.txt", newer)], Wanted())
     paths.codes_db().write_bytes(before)
     assert not index.is_current(paths.codes_db()), "so that the next command builds it"
-    index.build(paths.codes_db(), installed.active())
+    index_build.build(paths.codes_db(), installed.active())
     assert _title() == "New"
 
 
