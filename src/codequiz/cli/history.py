@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from codequiz.cli import console
+from codequiz.cli import completion, console
 from codequiz.errors import NothingFoundError
 
 if TYPE_CHECKING:
@@ -89,7 +89,9 @@ def list_sessions(
 
 @history_app.command("show")
 def show(
-    session_id: Annotated[int, typer.Argument(metavar="ID", help="The number of a session.")],
+    session_id: Annotated[
+        int, typer.Argument(metavar="ID", help="The number of a session.", autocompletion=completion.sessions)
+    ],
     *,
     output: FormatOption = Format.TABLE,
 ) -> None:
