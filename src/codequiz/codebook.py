@@ -6,6 +6,7 @@ from sqlite3 import Connection
 from typing import Final
 
 from codequiz.codes import CodePattern, System, format_code, mentions
+from codequiz.pcs import Character, PcsTables
 from codequiz.releases.model import Level, NoteKind
 
 _COLUMNS: Final = (
@@ -71,6 +72,7 @@ class Card:
 
     `sevenths` are the codes that a 7th character makes of this code, or of the one that this is made of.
     `named` has the titles of the codes and blocks that the notes name, by how the notes write them.
+    `characters` spell out an ICD-10-PCS code, where its tables are installed.
     """
 
     code: Code
@@ -83,6 +85,7 @@ class Card:
     before: tuple[Code, ...]
     after: tuple[Code, ...]
     named: dict[str, str]
+    characters: tuple[Character, ...] = ()
 
     @property
     def needs(self) -> str:
@@ -118,6 +121,11 @@ class CodeBook:
     def release(self, system: System) -> InstalledRelease | None:
         """The installed release of a system, if there is one."""
         return next((release for release in self.releases() if release.system is system), None)
+
+    def is_whole(self, system: System) -> bool:
+        """Whether all codes of a system are installed, not only a sample of them."""
+        release = self.release(system)
+        return release is not None and not release.is_sample
 
     def find(self, system: System, code: str) -> Code | None:
         """The entry with this normalised code."""
@@ -165,7 +173,12 @@ class CodeBook:
         children = tuple(self._many(f"parent_id = ? order by id limit {_MOST_CHILDREN}", (code.id,)))
         sevenths = tuple(self._many("parent_id = ? and base_id is not null order by id", (code.base_id or code.id,)))
         before, after = self._neighbours(code)
-        return Card(code, release, path, names, notes, children, sevenths, before, after, self._named(notes))
+        characters: tuple[Character, ...] = ()
+        if code.system is System.ICD10PCS:
+            characters = PcsTables(self.connection).spell(code.code)
+        return Card(
+            code, release, path, names, notes, children, sevenths, before, after, self._named(notes), characters
+        )
 
     def path(self, code: Code) -> tuple[Code, ...]:
         """The entries above a code, the chapter first."""

@@ -144,9 +144,14 @@ def _changes(state: State) -> Changes:
     return Changes(gained, lost, neutral)
 
 
+def is_slow(state: State, n: int) -> bool:
+    """Whether a question took more than half again its pace."""
+    return state.items[n].seconds > 1.5 * _pace(state, n)
+
+
 def _slowest(state: State) -> tuple[int, ...]:
-    """Up to three questions that took more than half again the pace."""
-    over = [n for n in _shown(state) if state.items[n].seconds > 1.5 * _pace(state, n)]
+    """Up to three slow questions, the slowest first."""
+    over = [n for n in _shown(state) if is_slow(state, n)]
     return tuple(sorted(over, key=lambda n: -state.items[n].seconds)[:3])
 
 

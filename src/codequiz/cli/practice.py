@@ -83,7 +83,7 @@ def practice(
     bank: Annotated[
         Path | None, typer.Option("--bank", help="Your own questions: a .toml file or a directory of them.")
     ] = None,
-    plain: Annotated[  # noqa: ARG001  # the only screen so far
+    plain: Annotated[
         bool, typer.Option("--plain", help="Line by line; so without it when input or output is no terminal.")
     ] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the session used last.")] = False,
@@ -105,7 +105,12 @@ def practice(
     if resume and (full or any(option is not None for option in planning)):
         raise UsageError("--resume goes on with a session as it was planned", "leave out what plans a new one")
     paths.writable_home()
-    if console.is_interactive():
+    room = None
+    if not plain and console.is_interactive():
+        from codequiz.cli.full_screen import ExamRoom
+
+        room = ExamRoom()  # before the clock starts: it may have to build the index of codes
+    elif console.is_interactive():
         _prepare_book()
     with History(paths.history_db()) as history:
         if resume:
@@ -115,6 +120,9 @@ def practice(
             count = None if full else questions or DEFAULT_QUESTIONS
             setup = _set_up(history, exam, count, domain or [], mode or "exam", extra_time or 1.0, seed, bank)
             running = Session.start(history, SystemClock(), setup)
+        if room is not None:
+            room.sit(history, running, resumed=resume)
+            return
         with running:
             _introduce(running, resumed=resume)
             _sit(running)

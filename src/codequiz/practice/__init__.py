@@ -4,6 +4,8 @@
 returns, so a screen that waits for it never shows what could be lost.
 """
 
+from codequiz.practice.afterwards import Show, again, listed
+from codequiz.practice.choice_codes import choice_codes
 from codequiz.practice.clock import Clock, SystemClock
 from codequiz.practice.open_book import Hit, OpenBook
 from codequiz.practice.session import Session
@@ -15,7 +17,11 @@ __all__ = [
     "OpenBook",
     "Session",
     "Setup",
+    "Show",
     "SystemClock",
+    "again",
+    "choice_codes",
+    "listed",
     "prepare",
     "prepare_review",
 ]

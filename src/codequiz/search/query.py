@@ -249,6 +249,7 @@ _HEAD_WORDS: Final = 6
 _TAIL_SHARE: Final = 0.7
 _ROLE_SHARE: Final = 1.5
 _DENIED_WORDS: Final = 7
+_SIDES: Final = frozenset(("left", "right", "bilateral"))
 
 
 def importance(words: list[str]) -> list[tuple[float, bool]]:
@@ -269,7 +270,7 @@ def importance(words: list[str]) -> list[tuple[float, bool]]:
         denied -= 1
         if position >= _HEAD_WORDS:
             share *= _TAIL_SHARE
-        if is_role(stem(word)):
+        if is_role(stem(word)) or word in _SIDES:
             share *= _ROLE_SHARE
         if word in _INHERITANCE or (
             word[0].isdigit() and position and words[position - 1] not in _NUMBERED and not _is_measure(words, position)
