@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from codequiz.cli import console
+from codequiz.cli import completion, console
 from codequiz.cli.history import filters, say_settled
 from codequiz.errors import CodequizError, UsageError
 
@@ -27,6 +27,7 @@ _HELP = """Practise an exam under its clock, at its seconds a question.
 
 Examples:
 
+\b
   codequiz practice                     ten questions of the CPC exam
   codequiz practice --full              all of it: 150 questions, 5 hours 40 minutes
   codequiz practice --exam cpc-100 -n 25 --domain digestive --domain anatomy
@@ -72,9 +73,16 @@ def practice(  # noqa: C901 - one check an option pair
     full: Annotated[bool, typer.Option("--full", help="The whole exam.")] = False,
     exam: Annotated[
         str | None,
-        typer.Option("--exam", help="cpc-150 (default; until 2021), cpc-100 (today's), coc, cca, or your own .toml."),
+        typer.Option(
+            "--exam",
+            autocompletion=completion.exams,
+            help="cpc-150 (default; until 2021), cpc-100 (today's), coc, cca, or your own .toml.",
+        ),
     ] = None,
-    domain: Annotated[list[str] | None, typer.Option("--domain", help="Only this domain; can be repeated.")] = None,
+    domain: Annotated[
+        list[str] | None,
+        typer.Option("--domain", help="Only this domain; can be repeated.", autocompletion=completion.domains),
+    ] = None,
     mode: Annotated[str | None, typer.Option("--mode", help="exam (default), study or review.")] = None,
     extra_time: Annotated[
         float | None,
@@ -101,7 +109,10 @@ def practice(  # noqa: C901 - one check an option pair
         bool, typer.Option("--plain", help="Line by line; so without it when input or output is no terminal.")
     ] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the session used last.")] = False,
-    session: Annotated[int | None, typer.Option("--session", min=1, help="With --resume: this one.")] = None,
+    session: Annotated[
+        int | None,
+        typer.Option("--session", min=1, help="With --resume: this one.", autocompletion=completion.sessions),
+    ] = None,
 ) -> None:
     """Sit a session; see _HELP."""
     from codequiz import paths
