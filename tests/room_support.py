@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+from textual.binding import BindingType
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -85,7 +86,7 @@ async def opened(
 class Pane(Input):
     """Stands in for the lookup: something with the focus that says when its user is done."""
 
-    BINDINGS = [("escape", "close", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "close", "Close")]
 
     def action_close(self) -> None:
         from codequiz.tui.exam.question import QuestionScreen

@@ -21,8 +21,6 @@ async def test_a_letter_answers_and_the_arrow_goes_on(tmp_path: Path) -> None:
 async def test_going_to_a_number(tmp_path: Path) -> None:
     async with opened(tmp_path, setup(make_plan(40))) as room:
         await room.press("g")
-        print(room.text(), room.app.focused)
         await room.press("3", "7")
-        print(room.text(), room.app.focused)
         await room.press("enter")
         assert room.state.position == 36
