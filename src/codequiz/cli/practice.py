@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from codequiz.cli import console
+from codequiz.cli import completion, console
+from codequiz.cli.history import filters, say_settled
 from codequiz.errors import CodequizError, UsageError
 
 if TYPE_CHECKING:
     from codequiz.formats import Format
     from codequiz.history import History
-    from codequiz.practice import Hit, OpenBook, Session, Setup
+    from codequiz.practice import Hit, OpenBook, Session, Setup, Show
 
 DEFAULT_QUESTIONS: Final = 10
 MAX_QUESTIONS: Final = 1_000
@@ -26,12 +27,14 @@ _HELP = """Practise an exam under its clock, at its seconds a question.
 
 Examples:
 
+\b
   codequiz practice                     ten questions of the CPC exam
   codequiz practice --full              all of it: 150 questions, 5 hours 40 minutes
   codequiz practice --exam cpc-100 -n 25 --domain digestive --domain anatomy
   codequiz practice --mode study        the rationale after each answer, no time limit
   codequiz practice --mode review       questions whose last answer was wrong
   codequiz practice --only-generated    questions made from the code sets, without end
+  codequiz practice --again 12 --wrong  what session 12 got wrong, once more
   codequiz practice --resume            go on with the last session that is not finished
 
 In exam mode the clock runs on while you are away: in a pause, with the machine suspended, after a crash.
@@ -61,7 +64,7 @@ def register(app: typer.Typer) -> None:
     app.command("practice", help=_HELP)(practice)
 
 
-def practice(
+def practice(  # noqa: C901 - one check an option pair
     *,
     questions: Annotated[
         int | None,
@@ -70,9 +73,16 @@ def practice(
     full: Annotated[bool, typer.Option("--full", help="The whole exam.")] = False,
     exam: Annotated[
         str | None,
-        typer.Option("--exam", help="cpc-150 (default; until 2021), cpc-100 (today's), coc, cca, or your own .toml."),
+        typer.Option(
+            "--exam",
+            autocompletion=completion.exams,
+            help="cpc-150 (default; until 2021), cpc-100 (today's), coc, cca, or your own .toml.",
+        ),
     ] = None,
-    domain: Annotated[list[str] | None, typer.Option("--domain", help="Only this domain; can be repeated.")] = None,
+    domain: Annotated[
+        list[str] | None,
+        typer.Option("--domain", help="Only this domain; can be repeated.", autocompletion=completion.domains),
+    ] = None,
     mode: Annotated[str | None, typer.Option("--mode", help="exam (default), study or review.")] = None,
     extra_time: Annotated[
         float | None,
@@ -89,26 +99,40 @@ def practice(
         bool, typer.Option("--generated", help="Also questions made from the code sets, right by construction.")
     ] = False,
     only_generated: Annotated[bool, typer.Option("--only-generated", help="Nothing but those.")] = False,
+    again: Annotated[
+        int | None, typer.Option("--again", metavar="ID", min=1, help="The questions of that session once more.")
+    ] = None,
+    wrong: Annotated[bool, typer.Option("--wrong", help="With --again: those answered wrong or left blank.")] = False,
+    flagged: Annotated[bool, typer.Option("--flagged", help="With --again: those flagged.")] = False,
+    slow: Annotated[bool, typer.Option("--slow", help="With --again: those over 1.5 times the pace.")] = False,
     plain: Annotated[
         bool, typer.Option("--plain", help="Line by line; so without it when input or output is no terminal.")
     ] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the session used last.")] = False,
-    session: Annotated[int | None, typer.Option("--session", min=1, help="With --resume: this one.")] = None,
+    session: Annotated[
+        int | None,
+        typer.Option("--session", min=1, help="With --resume: this one.", autocompletion=completion.sessions),
+    ] = None,
 ) -> None:
     """Sit a session; see _HELP."""
     from codequiz import paths
     from codequiz.history import History
     from codequiz.practice import Session, SystemClock
 
+    chosen = filters(wrong=wrong, flagged=flagged, slow=slow)
+    if chosen and again is None:
+        raise UsageError("--wrong, --flagged and --slow go with --again", "codequiz practice --again 12 --wrong")
     if questions is not None and full:
         raise UsageError("--questions and --full exclude each other", "give one of them")
     if session is not None and not resume:
         raise UsageError("--session goes with --resume", "codequiz practice --resume --session 12")
     if only_generated and bank:
         raise UsageError("--only-generated and --bank exclude each other", "mix them with --generated --bank NAME")
-    planning = (questions, exam, domain, mode, extra_time, seed, bank, generated or None, only_generated or None)
+    planning = (questions, exam, domain, mode, extra_time, seed, bank, generated or None, only_generated or None, again)
     if resume and (full or any(option is not None for option in planning)):
         raise UsageError("--resume goes on with a session as it was planned", "leave out what plans a new one")
+    if again is not None and (full or any(option is not None for option in (questions, exam, domain, extra_time))):
+        raise UsageError("--again takes the questions of a session", "choose among them: --wrong, --flagged, --slow")
     paths.writable_home()
     room = None
     if not plain and console.is_interactive():
@@ -118,8 +142,13 @@ def practice(
     elif console.is_interactive():
         _prepare_book()
     with History(paths.history_db()) as history:
+        if not resume:  # which ends and shows the one it takes
+            say_settled(history)
         if resume:
             running = Session.resume(history, SystemClock(), session)
+        elif again is not None:
+            setup = _set_up_again(history, again, chosen, mode or "review", seed, bank)
+            running = Session.start(history, SystemClock(), setup)
         else:
             _mention_unfinished(history)
             sources = _Sources(bank, made=generated or only_generated, bank_too=not only_generated)
@@ -185,6 +214,20 @@ def _set_up(
         )
     _say_what_lacks(exam, setup)
     return setup
+
+
+def _set_up_again(
+    history: "History", session_id: int, chosen: "list[Show]", mode_name: str, seed: int | None, bank: str | None
+) -> "Setup":
+    from codequiz.cli import question_sources
+    from codequiz.exam import Mode
+    from codequiz.practice import open_past, prepare_again
+
+    if mode_name not in tuple(Mode):
+        raise UsageError(f"there is no mode {mode_name!r}", f"modes: {', '.join(Mode)}")
+    past = open_past(history, session_id)
+    chosen_seed = secrets.randbelow(1_000_000) if seed is None else seed
+    return prepare_again(past, chosen, question_sources.from_bank(bank), chosen_seed, Mode(mode_name))
 
 
 def _mention_unfinished(history: "History") -> None:
