@@ -93,7 +93,7 @@ def practice(  # noqa: C901 - one check an option pair
         typer.Option("--seed", min=0, help="Choose the same questions again, whatever has been seen since."),
     ] = None,
     bank: Annotated[
-        str | None, typer.Option("--bank", help="Your own questions: a .toml file or a directory of them.")
+        str | None, typer.Option("--bank", help="Questions of your own: an imported bank, a .toml file, a directory.")
     ] = None,
     generated: Annotated[
         bool, typer.Option("--generated", help="Also questions made from the code sets, right by construction.")
@@ -184,6 +184,8 @@ def _set_up(
     exam = formats.load(exam_name or formats.DEFAULT)
     chosen_seed = secrets.randbelow(1_000_000) if seed is None else seed
     questions = question_sources.from_bank(sources.bank) if sources.bank_too else ()
+    if sources.bank and not domains:
+        domains = question_sources.domains_beyond(exam, questions)
     if mode is Mode.REVIEW:
         missed = history.missed()
         setup = prepare_review(
