@@ -91,7 +91,7 @@ def practice(
         raise UsageError("--resume goes on with a session as it was planned", "leave out what chooses questions")
     paths.writable_home()
     room = None
-    if not plain and console.is_interactive():
+    if not plain and console.is_whole_terminal():
         from codequiz.cli.full_screen import ExamRoom
 
         room = ExamRoom()  # before the clock starts: it may have to build the index of codes
