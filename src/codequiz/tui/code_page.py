@@ -5,11 +5,11 @@ from typing import ClassVar
 
 from rich.console import Group, RenderableType
 from rich.text import Text
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.geometry import Size
 from textual.message import Message
-from textual.widgets import Static
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
 from codequiz.codebook import Card, Code
 from codequiz.codes import System
@@ -20,10 +20,13 @@ CardOf = Callable[[System, str], Card | None]
 """The card of a printed code; None when it is not installed."""
 
 
-class CodePage(VerticalScroll):
-    """A card to scroll. `shown` is the code's card that is on the screen, if one is."""
+class CodePage(ScrollView, can_focus=True):
+    """A card to scroll. `shown` is the code's card that is on the screen, if one is.
 
-    DEFAULT_CSS = "CodePage Static { width: 1fr; height: auto; }"
+    The card is set into lines once for each width, not once for each layout and scroll: it changes on every key.
+    """
+
+    DEFAULT_CSS = "CodePage { scrollbar-gutter: stable; overflow-x: hidden; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "scroll_down", "Scroll", key_display="↑↓"),
         Binding("left", "previous", "Previous", key_display="←"),
@@ -62,10 +65,8 @@ class CodePage(VerticalScroll):
         self._card_of = card_of
         self._touching = touching
         self._trail: list[Card] = []
-
-    def compose(self) -> ComposeResult:
-        """The card."""
-        yield Static(markup=False)
+        self._content: RenderableType = Text()
+        self._lines: list[Strip] = []
 
     def preview(self, system: System, code: str, why: str) -> None:
         """Show a code's card, long notes shortened, under a line that says why it is here."""
@@ -92,8 +93,27 @@ class CodePage(VerticalScroll):
         self.post_message(self.Opened(found.code, around))
 
     def _show(self, content: RenderableType) -> None:
-        self.query_one(Static).update(content)
+        self._content = content
+        self._set()
         self.scroll_home(animate=False)
+
+    def _set(self) -> None:
+        width = self.scrollable_content_region.width
+        console = self.app.console
+        options = console.options.update(width=max(width, 1), height=None)
+        self._lines = [Strip(line) for line in console.render_lines(self._content, options, pad=False)]
+        self.virtual_size = Size(width, len(self._lines))
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Set the card anew for the new width."""
+        self._set()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the card, `y` from the top of the window."""
+        at = y + self.scroll_offset.y
+        strip = self._lines[at] if at < len(self._lines) else Strip.blank(0)
+        return strip.adjust_cell_length(self.scrollable_content_region.width).apply_style(self.rich_style)
 
     def _go(self, codes: tuple[Code, ...]) -> None:
         found = self._card_of(codes[0].system, codes[0].code) if codes else None

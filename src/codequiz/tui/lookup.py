@@ -122,6 +122,7 @@ class LookupPane(Widget):
         self._billable = billable
         self._hits: tuple[Hit, ...] = ()
         self._summary = Text()
+        self._previewed: Hit | None = None
         self._waiting: Timer | None = None
         self._asked = False
         self._card_asked = False
@@ -150,6 +151,11 @@ class LookupPane(Widget):
     def shown(self) -> Card | None:
         """The card that is on the screen."""
         return self.query_one(CodePage).shown
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what is on the screen answers what has been typed."""
+        return not self._asked and self._waiting is None and not self._card_asked
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -200,33 +206,35 @@ class LookupPane(Widget):
     def _list(self, hits: Sequence[Hit], summed_up: Text) -> None:
         self._hits = tuple(hits)
         self._summary = summed_up
-        self.set_class(not hits, "-empty")
-        self.query_one("#status", Static).update(summed_up)
         listed = self.query_one(Hits)
         columns = max((len(hit.code) for hit in hits), default=0)
         several = len({hit.system for hit in hits}) > 1
-        listed.set_options([Option(row(hit, columns, several=several)) for hit in hits])
-        listed.highlighted = 0 if hits else None
-        self._ask_card()
+        with self.app.batch_update():
+            self.set_class(not hits, "-empty")
+            self.query_one("#status", Static).update(summed_up, layout=False)
+            listed.set_options([Option(row(hit, columns, several=several)) for hit in hits])
+            listed.highlighted = 0 if hits else None
+            self._show_highlighted()
 
     # The list and the card beside it
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        self._ask_card()
-
-    def _ask_card(self) -> None:
         if not self._card_asked:
+            # Goes behind the arrow keys that wait already: only where they end is a card shown.
             self._card_asked = True
-            self.call_later(self._show_highlighted)
+            self.call_later(self._show_moved)
+
+    def _show_moved(self) -> None:
+        self._card_asked = False
+        if not self.has_class("-page") and self._under_cursor() is not self._previewed:
+            self._show_highlighted()
 
     def _show_highlighted(self) -> None:
-        self._card_asked = False
-        if self.has_class("-page"):
-            return
         page = self.query_one(CodePage)
-        if (hit := self._under_cursor()) is not None:
+        self._previewed = hit = self._under_cursor()
+        if hit is not None:
             page.preview(hit.system, hit.code, f"matched: {hit.matched}")
         else:
             page.show_text(Text() if self.query_one(Query).value.strip() else welcome(self._releases))
@@ -295,8 +303,8 @@ class LookupPane(Widget):
     def action_leave_page(self) -> None:
         """From a card that fills the pane back to the list."""
         self.remove_class("-page")
-        self.query_one("#status", Static).update(self._summary)
-        self._ask_card()
+        self.query_one("#status", Static).update(self._summary, layout=False)
+        self._show_highlighted()
         self.query_one(Query).focus()
         self.refresh_bindings()
 
@@ -330,7 +338,7 @@ class LookupPane(Widget):
     def _opened(self, event: CodePage.Opened) -> None:
         event.stop()
         self.add_class("-page")
-        self.query_one("#status", Static).update(Text(event.around))
+        self.query_one("#status", Static).update(Text(event.around), layout=False)
         self.query_one(CodePage).focus()
         self.refresh_bindings()
         self.post_message(self.Opened(event.code))

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.style import Style
-from textual.widgets import Static
+from textual.widget import Widget
 
 from codequiz.text import one_line
 
@@ -30,36 +31,41 @@ class Word:
         return Content.assemble((one_line(self.strong), click + Style(bold=True)), (gap + one_line(self.plain), click))
 
 
-class Words(Static):
+class Words(Widget):
     """Words in as many lines as they need; none is broken."""
 
     DEFAULT_CSS = """
-    Words { height: auto; width: 1fr; link-style: none; link-color: $text; link-style-hover: underline; }
+    Words { height: auto; min-height: 1; width: 1fr; link-style: none; link-color: $text; link-style-hover: underline; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id, markup=False)
+        super().__init__(id=id)
         self._words: tuple[Word, ...] = ()
 
     def show(self, words: Sequence[Word]) -> None:
         """Replace the words."""
-        self._words = tuple(words)
-        self._set()
+        if self._words != tuple(words):
+            self._words = tuple(words)
+            self.refresh(layout=True)
 
-    def on_resize(self) -> None:
-        """Set them anew for the new width."""
-        self._set()
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """As many lines as the words need at this width."""
+        return len(self._set(width))
 
-    def _set(self) -> None:
+    def render(self) -> Content:
+        """The words in lines."""
+        return Content("\n").join(self._set(self.content_size.width))
+
+    def _set(self, width: int) -> list[Content]:
         # Set by hand: wrapping would part a key from what it does.
         lines: list[Content] = []
         for word in self._words:
             content = word.content
-            if lines and lines[-1].cell_length + _GAP + content.cell_length <= self.content_size.width:
+            if lines and lines[-1].cell_length + _GAP + content.cell_length <= width:
                 lines[-1] = Content("").join([lines[-1], Content(" " * _GAP), content])
             else:
                 lines.append(content)
-        self.update(Content("\n").join(lines))
+        return lines
 
 
 class KeyLine(Words):
