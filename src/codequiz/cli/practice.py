@@ -135,7 +135,7 @@ def practice(  # noqa: C901 - one check an option pair
         raise UsageError("--again takes the questions of a session", "choose among them: --wrong, --flagged, --slow")
     paths.writable_home()
     room = None
-    if not plain and console.is_interactive():
+    if not plain and console.is_whole_terminal():
         from codequiz.cli.full_screen import ExamRoom
 
         room = ExamRoom()  # before the clock starts: it may have to build the index of codes
