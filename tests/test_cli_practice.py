@@ -157,6 +157,7 @@ def test_without_a_seed_what_was_not_seen_comes_first(bank: Path) -> None:
         (["--mode", "sleep"], 2, "no mode 'sleep'"),
         (["--exam", "bar"], 2, "no exam format 'bar'"),
         (["--domain", "astrology"], 2, "no question of domain 'astrology'"),
+        (["--resume"], 2, "as it was planned"),
         (["--session", "3"], 2, "goes with --resume"),
         (["--questions", "0"], 2, ""),
         (["--extra-time", "9"], 2, ""),

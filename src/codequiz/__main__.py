@@ -14,7 +14,7 @@ def main() -> None:
         if code is None:
             from codequiz.cli.app import app
 
-            app()
+            app(prog_name="codequiz")
         sys.exit(code)
     except BrokenPipeError:
         # The reader of our output (say `head -1`) has gone; there is nobody left to tell.

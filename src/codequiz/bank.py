@@ -35,6 +35,14 @@ def at(path: Path) -> Bank:
     return load([path])
 
 
+def chosen(choice: str) -> Bank:
+    """The questions of a path, or of the user's bank of that name.
+
+    Raises CodequizError when there is neither.
+    """
+    return at(Path(choice))
+
+
 def load(files: Sequence[Path]) -> Bank:
     """Read question files; a later question with an id that an earlier one has is a problem, and left out."""
     if not files:

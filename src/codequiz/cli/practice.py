@@ -3,38 +3,52 @@
 import secrets
 import signal
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from codequiz.cli import console
-from codequiz.errors import UsageError
+from codequiz.cli import completion, console
+from codequiz.cli.history import filters, say_settled
+from codequiz.errors import CodequizError, UsageError
 
 if TYPE_CHECKING:
     from codequiz.formats import Format
     from codequiz.history import History
-    from codequiz.practice import Hit, OpenBook, Session, Setup
+    from codequiz.practice import Hit, OpenBook, Session, Setup, Show
 
 DEFAULT_QUESTIONS: Final = 10
 MAX_QUESTIONS: Final = 1_000
+MAX_EXTRA_TIME: Final = 3.0
 
 _HELP = """Practise an exam under its clock, at its seconds a question.
 
 Examples:
 
+\b
   codequiz practice                     ten questions of the CPC exam
   codequiz practice --full              all of it: 150 questions, 5 hours 40 minutes
   codequiz practice --exam cpc-100 -n 25 --domain digestive --domain anatomy
   codequiz practice --mode study        the rationale after each answer, no time limit
   codequiz practice --mode review       questions whose last answer was wrong
+  codequiz practice --only-generated    questions made from the code sets, without end
+  codequiz practice --again 12 --wrong  what session 12 got wrong, once more
   codequiz practice --resume            go on with the last session that is not finished
 
 In exam mode the clock runs on while you are away: in a pause, with the machine suspended, after a crash.
 In study and review mode it stops. Every answer is saved before the next question shows.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """Where questions come from: a bank (the project's own when None), the code sets, or both."""
+
+    bank: str | None
+    made: bool
+    bank_too: bool
 
 
 class _Terminated(KeyboardInterrupt):
@@ -50,7 +64,7 @@ def register(app: typer.Typer) -> None:
     app.command("practice", help=_HELP)(practice)
 
 
-def practice(
+def practice(  # noqa: C901 - one check an option pair
     *,
     questions: Annotated[
         int | None,
@@ -58,49 +72,88 @@ def practice(
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="The whole exam.")] = False,
     exam: Annotated[
-        str, typer.Option("--exam", help="cpc-150 (used until 2021), cpc-100 (today's), coc, cca, or your own .toml.")
-    ] = "cpc-150",
-    domain: Annotated[list[str] | None, typer.Option("--domain", help="Only this domain; can be repeated.")] = None,
-    mode: Annotated[str, typer.Option("--mode", help="exam, study or review.")] = "exam",
+        str | None,
+        typer.Option(
+            "--exam",
+            autocompletion=completion.exams,
+            help="cpc-150 (default; until 2021), cpc-100 (today's), coc, cca, or your own .toml.",
+        ),
+    ] = None,
+    domain: Annotated[
+        list[str] | None,
+        typer.Option("--domain", help="Only this domain; can be repeated.", autocompletion=completion.domains),
+    ] = None,
+    mode: Annotated[str | None, typer.Option("--mode", help="exam (default), study or review.")] = None,
     extra_time: Annotated[
-        float, typer.Option("--extra-time", min=1.0, max=3.0, help="Accommodation: 1.25, 1.5 or 2 times the time.")
-    ] = 1.0,
+        float | None,
+        typer.Option("--extra-time", min=1.0, max=MAX_EXTRA_TIME, help="1.25, 1.5 or 2 times the time."),
+    ] = None,
     seed: Annotated[
         int | None,
         typer.Option("--seed", min=0, help="Choose the same questions again, whatever has been seen since."),
     ] = None,
     bank: Annotated[
-        Path | None, typer.Option("--bank", help="Your own questions: a .toml file or a directory of them.")
+        str | None, typer.Option("--bank", help="Your own questions: a .toml file or a directory of them.")
     ] = None,
+    generated: Annotated[
+        bool, typer.Option("--generated", help="Also questions made from the code sets, right by construction.")
+    ] = False,
+    only_generated: Annotated[bool, typer.Option("--only-generated", help="Nothing but those.")] = False,
+    again: Annotated[
+        int | None, typer.Option("--again", metavar="ID", min=1, help="The questions of that session once more.")
+    ] = None,
+    wrong: Annotated[bool, typer.Option("--wrong", help="With --again: those answered wrong or left blank.")] = False,
+    flagged: Annotated[bool, typer.Option("--flagged", help="With --again: those flagged.")] = False,
+    slow: Annotated[bool, typer.Option("--slow", help="With --again: those over 1.5 times the pace.")] = False,
     plain: Annotated[
         bool, typer.Option("--plain", help="Line by line; so without it when input or output is no terminal.")
     ] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the session used last.")] = False,
-    session: Annotated[int | None, typer.Option("--session", min=1, help="With --resume: this one.")] = None,
+    session: Annotated[
+        int | None,
+        typer.Option("--session", min=1, help="With --resume: this one.", autocompletion=completion.sessions),
+    ] = None,
 ) -> None:
     """Sit a session; see _HELP."""
     from codequiz import paths
     from codequiz.history import History
     from codequiz.practice import Session, SystemClock
 
+    chosen = filters(wrong=wrong, flagged=flagged, slow=slow)
+    if chosen and again is None:
+        raise UsageError("--wrong, --flagged and --slow go with --again", "codequiz practice --again 12 --wrong")
     if questions is not None and full:
         raise UsageError("--questions and --full exclude each other", "give one of them")
     if session is not None and not resume:
         raise UsageError("--session goes with --resume", "codequiz practice --resume --session 12")
-    if resume and (questions is not None or full or domain or seed is not None or bank):
-        raise UsageError("--resume goes on with a session as it was planned", "leave out what chooses questions")
+    if only_generated and bank:
+        raise UsageError("--only-generated and --bank exclude each other", "mix them with --generated --bank NAME")
+    planning = (questions, exam, domain, mode, extra_time, seed, bank, generated or None, only_generated or None, again)
+    if resume and (full or any(option is not None for option in planning)):
+        raise UsageError("--resume goes on with a session as it was planned", "leave out what plans a new one")
+    if again is not None and (full or any(option is not None for option in (questions, exam, domain, extra_time))):
+        raise UsageError("--again takes the questions of a session", "choose among them: --wrong, --flagged, --slow")
     paths.writable_home()
     room = None
     if not plain and console.is_whole_terminal():
         from codequiz.cli.full_screen import ExamRoom
 
         room = ExamRoom()  # before the clock starts: it may have to build the index of codes
+    elif console.is_interactive():
+        _prepare_book()
     with History(paths.history_db()) as history:
+        if not resume:  # which ends and shows the one it takes
+            say_settled(history)
         if resume:
             running = Session.resume(history, SystemClock(), session)
+        elif again is not None:
+            setup = _set_up_again(history, again, chosen, mode or "review", seed, bank)
+            running = Session.start(history, SystemClock(), setup)
         else:
+            _mention_unfinished(history)
+            sources = _Sources(bank, made=generated or only_generated, bank_too=not only_generated)
             count = None if full else questions or DEFAULT_QUESTIONS
-            setup = _set_up(history, exam, count, domain or [], mode, extra_time, seed, bank)
+            setup = _set_up(history, exam, count, domain or [], mode or "exam", extra_time or 1.0, seed, sources)
             running = Session.start(history, SystemClock(), setup)
         if room is not None:
             room.sit(history, running, resumed=resume)
@@ -112,32 +165,31 @@ def practice(
 
 def _set_up(
     history: "History",
-    exam_name: str,
+    exam_name: str | None,
     count: int | None,
     domains: list[str],
     mode_name: str,
     extra_time: float,
     seed: int | None,
-    bank_path: Path | None,
+    sources: "_Sources",
 ) -> "Setup":
-    from codequiz import bank, formats
+    from codequiz import formats
+    from codequiz.cli import question_sources
     from codequiz.exam import Mode
     from codequiz.practice import prepare, prepare_review
 
     if mode_name not in tuple(Mode):
         raise UsageError(f"there is no mode {mode_name!r}", f"modes: {', '.join(Mode)}")
     mode = Mode(mode_name)
-    exam = formats.load(exam_name)
-    loaded = bank.at(bank_path) if bank_path else bank.installed()
-    questions = bank.usable(loaded)
-    if loaded.problems:
-        console.note(f"questions left out: {loaded.problems[0]} (codequiz questions check shows all problems)")
+    exam = formats.load(exam_name or formats.DEFAULT)
     chosen_seed = secrets.randbelow(1_000_000) if seed is None else seed
+    questions = question_sources.from_bank(sources.bank) if sources.bank_too else ()
     if mode is Mode.REVIEW:
+        missed = history.missed()
         setup = prepare_review(
             exam,
-            questions,
-            history.missed(),
+            (*questions, *question_sources.made_again(missed)),
+            missed,
             count=exam.questions if count is None else count,
             seed=chosen_seed,
             domains=domains,
@@ -146,6 +198,8 @@ def _set_up(
     else:
         # A seed that was asked for must give the same questions again, so it does not look at the history.
         last_seen = history.last_seen() if seed is None else {}
+        if sources.made:
+            questions += question_sources.made(count or exam.questions, chosen_seed, domains)
         setup = prepare(
             exam,
             questions,
@@ -158,6 +212,26 @@ def _set_up(
         )
     _say_what_lacks(exam, setup)
     return setup
+
+
+def _set_up_again(
+    history: "History", session_id: int, chosen: "list[Show]", mode_name: str, seed: int | None, bank: str | None
+) -> "Setup":
+    from codequiz.cli import question_sources
+    from codequiz.exam import Mode
+    from codequiz.practice import open_past, prepare_again
+
+    if mode_name not in tuple(Mode):
+        raise UsageError(f"there is no mode {mode_name!r}", f"modes: {', '.join(Mode)}")
+    past = open_past(history, session_id)
+    chosen_seed = secrets.randbelow(1_000_000) if seed is None else seed
+    return prepare_again(past, chosen, question_sources.from_bank(bank), chosen_seed, Mode(mode_name))
+
+
+def _mention_unfinished(history: "History") -> None:
+    unfinished = history.unfinished()
+    if unfinished:
+        console.note(f"session {unfinished[0]} is not finished; go on with: codequiz practice --resume")
 
 
 def _say_what_lacks(exam: "Format", setup: "Setup") -> None:
@@ -203,12 +277,23 @@ def _sit(session: "Session") -> None:
             screen.run()
         except KeyboardInterrupt as interrupt:
             session.pause_after_interrupt()
-            screen.say_paused_or_finished()
+            with suppress(OSError):  # the terminal may be gone
+                screen.say_paused_or_finished()
             number = interrupt.number if isinstance(interrupt, _Terminated) else signal.SIGINT
             raise typer.Exit(128 + number) from None
         except BrokenPipeError:
             session.pause_after_interrupt()
             raise
+
+
+def _prepare_book() -> None:
+    """Build the index of codes before the clock starts, not at the first look-up."""
+    from codequiz.cli.indexing import open_codes
+
+    try:
+        open_codes().close()
+    except CodequizError as error:
+        console.note(f"no code can be looked up in this session: {error.message}")
 
 
 def _open_book() -> "OpenBook":

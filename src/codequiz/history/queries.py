@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from codequiz.exam import Instant, Mode, Plan, event_from_json
-from codequiz.history.rows import AnswerRow, DomainRow, SessionRow, Status, StoredSession
+from codequiz.history.recording import stored_time
+from codequiz.history.rows import EVERYTHING, AnswerRow, DomainRow, Filter, SessionRow, Status, StoredSession
 from codequiz.questions import LETTERS, Question
 
 
@@ -18,9 +19,17 @@ def unfinished(connection: sqlite3.Connection) -> list[int]:
     return [row["id"] for row in rows]
 
 
+def unfinished_exams(connection: sqlite3.Connection) -> list[int]:
+    """Ids of the sessions whose clock may have run out while nobody was there."""
+    rows = connection.execute("SELECT id FROM session WHERE finished_at IS NULL AND mode = 'exam' ORDER BY id")
+    return [row["id"] for row in rows]
+
+
 def stored_session(connection: sqlite3.Connection, session_id: int) -> StoredSession | None:
     """A session with all that is needed to go on. Raises KeyError, TypeError, ValueError when its rows are damaged."""
-    row = connection.execute("SELECT id, uid, plan, seen FROM session WHERE id = ?", (session_id,)).fetchone()
+    row = connection.execute(
+        "SELECT id, uid, plan, seen FROM session JOIN session_plan ON session_id = id WHERE id = ?", (session_id,)
+    ).fetchone()
     if row is None:
         return None
     events = connection.execute(
@@ -46,22 +55,54 @@ def stored_session(connection: sqlite3.Connection, session_id: int) -> StoredSes
     )
 
 
-def session_rows(connection: sqlite3.Connection, session_id: int | None) -> list[SessionRow]:
-    """All sessions at a glance, the newest first; or the one asked for."""
-    arguments = () if session_id is None else (session_id,)
+def session_rows(
+    connection: sqlite3.Connection, wanted: Filter = EVERYTHING, *, session_id: int | None = None, limit: int = -1
+) -> list[SessionRow]:
+    """Sessions at a glance, the newest first: all that are wanted, the first `limit`, or the one asked for."""
+    where, arguments = _conditions(wanted, session_id)
+    chosen = f"FROM session WHERE {where} ORDER BY started_at DESC, id DESC LIMIT ?"
     domains: dict[int, list[DomainRow]] = {}
     for row in connection.execute(
         "SELECT session_id, domain, SUM(scored) AS n, SUM(scored AND ifnull(correct, 0)) AS correct"
-        f" FROM session_question {'WHERE session_id = ?' if arguments else ''} GROUP BY session_id, domain",
-        arguments,
+        f" FROM session_question WHERE session_id IN (SELECT id {chosen}) GROUP BY session_id, domain",
+        (*arguments, limit),
     ):
         if row["n"]:
             domains.setdefault(row["session_id"], []).append(DomainRow(row["domain"], row["n"], row["correct"]))
+    rows = connection.execute(f"SELECT * {chosen}", (*arguments, limit))
+    return [_session_row(row, tuple(domains.get(row["id"], ()))) for row in rows]
+
+
+def _conditions(wanted: Filter, session_id: int | None = None) -> tuple[str, list[object]]:
+    """A WHERE clause over `session` and its arguments."""
+    conditions: dict[str, object] = {
+        "id = ?": session_id,
+        "exam = ?": wanted.exam,
+        "mode = ?": wanted.mode,
+        "status = ?": wanted.status,
+        "started_at >= ?": stored_time(wanted.since) if wanted.since else None,
+        "started_at < ?": stored_time(wanted.until) if wanted.until else None,
+    }
+    used = {condition: str(value) for condition, value in conditions.items() if value is not None}
+    return " AND ".join(used) or "1", list(used.values())
+
+
+def domain_totals(connection: sqlite3.Connection, wanted: Filter = EVERYTHING) -> list[DomainRow]:
+    """Each domain's scored questions over all sessions wanted, but for exams that can still be resumed."""
+    where, arguments = _conditions(wanted)
     rows = connection.execute(
-        f"SELECT * FROM session {'WHERE id = ?' if arguments else ''} ORDER BY started_at DESC, id DESC",
+        "SELECT domain, SUM(scored) AS n, SUM(scored AND ifnull(correct, 0)) AS correct FROM session_question"
+        f" WHERE session_id IN (SELECT id FROM session WHERE {where} AND (finished_at IS NOT NULL OR mode <> 'exam'))"
+        " GROUP BY domain ORDER BY domain",
         arguments,
     )
-    return [_session_row(row, tuple(domains.get(row["id"], ()))) for row in rows]
+    return [DomainRow(row["domain"], row["n"], row["correct"]) for row in rows if row["n"]]
+
+
+def session_count(connection: sqlite3.Connection, wanted: Filter = EVERYTHING) -> int:
+    """How many sessions wanted there are."""
+    where, arguments = _conditions(wanted)
+    return int(connection.execute(f"SELECT COUNT(*) FROM session WHERE {where}", arguments).fetchone()[0])
 
 
 def _session_row(row: sqlite3.Row, domains: tuple[DomainRow, ...]) -> SessionRow:
@@ -69,6 +110,7 @@ def _session_row(row: sqlite3.Row, domains: tuple[DomainRow, ...]) -> SessionRow
         id=row["id"],
         uid=row["uid"],
         name=row["name"],
+        note=row["note"],
         exam=row["exam"],
         mode=Mode(row["mode"]),
         status=Status(row["status"]),

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -29,7 +29,6 @@ def insert_session(connection: sqlite3.Connection, uid: str, state: State, quest
         "seconds_allowed": state.plan.seconds_allowed,
         "pass_percent": state.plan.pass_percent,
         "seed": state.plan.seed,
-        "plan": dump(state.plan.to_json()),
         **standing(state),
     }
     cursor = connection.execute(
@@ -37,6 +36,9 @@ def insert_session(connection: sqlite3.Connection, uid: str, state: State, quest
         tuple(columns.values()),
     )
     session_id = int(cursor.lastrowid or 0)
+    connection.execute(
+        "INSERT INTO session_plan (session_id, plan) VALUES (?, ?)", (session_id, dump(state.plan.to_json()))
+    )
     connection.executemany(
         "INSERT INTO session_question (session_id, number, question_hash, question_id, domain, section, scored,"
         " answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -60,6 +62,7 @@ def insert_session(connection: sqlite3.Connection, uid: str, state: State, quest
 def write_events(
     connection: sqlite3.Connection, session_id: int, first: int, events: Sequence[tuple[Event, Instant]]
 ) -> None:
+    """Append events, numbered from `first` (1-based)."""
     rows = []
     for number, (event, at) in enumerate(events, first):
         kind, data = event_to_json(event)
@@ -138,7 +141,7 @@ def _open_status(state: State) -> str:
 
 def stored_time(at: datetime) -> str:
     """ISO 8601 in UTC to the millisecond: sorts as text, and SQLite's date functions read it."""
-    return at.isoformat(timespec="milliseconds")
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def dump(value: object) -> str:

@@ -8,21 +8,27 @@ from codequiz.practice.afterwards import Show, again, listed
 from codequiz.practice.choice_codes import choice_codes
 from codequiz.practice.clock import Clock, SystemClock
 from codequiz.practice.open_book import Hit, OpenBook
+from codequiz.practice.past import Past, open_past, prepare_again
 from codequiz.practice.session import Session
-from codequiz.practice.setup import MAX_EXTRA_TIME, Setup, prepare, prepare_review
+from codequiz.practice.settling import Settled, settle
+from codequiz.practice.setup import Setup, prepare, prepare_review
 
 __all__ = [
-    "MAX_EXTRA_TIME",
     "Clock",
     "Hit",
     "OpenBook",
+    "Past",
     "Session",
+    "Settled",
     "Setup",
     "Show",
     "SystemClock",
     "again",
     "choice_codes",
     "listed",
+    "open_past",
     "prepare",
+    "prepare_again",
     "prepare_review",
+    "settle",
 ]

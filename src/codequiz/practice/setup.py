@@ -10,7 +10,6 @@ from codequiz.exam import Item, Mode, PartPlan, Plan, SectionPlan
 from codequiz.formats import Fact, Format, Part, Picked, Section, Shortfall, select
 from codequiz.questions import Question
 
-MAX_EXTRA_TIME: Final = 3.0
 _HOUR: Final = 3600.0
 _NOTICE_SECONDS: Final = 1800.0
 _NOTICE_SHARE: Final = 30 / 340

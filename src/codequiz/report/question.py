@@ -99,6 +99,7 @@ def _wrapped(text: str, width: int, hanging: str = "") -> Iterator[str]:
     """`text` in lines of at most `width` columns, or as it is when `width` is 0; its own line breaks stay."""
     for line in printable(text).split("\n"):
         if width:
-            yield from textwrap.wrap(line, width, subsequent_indent=hanging) or [""]
+            # Not at hyphens: a code and its modifier (45380-59) belong together.
+            yield from textwrap.wrap(line, width, subsequent_indent=hanging, break_on_hyphens=False) or [""]
         else:
             yield line

@@ -1,45 +1,20 @@
-"""A question as data: parse a file of questions, say what is wrong with it and where, and hash what is asked.
+"""Read a file of questions; every problem with its line."""
 
-The file format is described in docs/questions.md: TOML, one `domain` a file, `[[question]]` tables, or
-`[[case]]` tables with a note and their own `[[case.question]]`.
-"""
-
-import hashlib
-import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from codequiz.codes import System
+from codequiz.questions.lines import Lines
+from codequiz.questions.model import LETTERS, Case, Parsed, Problem, Question
 from codequiz.text import one_line, printable
 
-LETTERS: Final = "ABCD"
-DOMAINS: Final = (
-    "integumentary",
-    "musculoskeletal",
-    "respiratory-cardiovascular",
-    "digestive",
-    "genitourinary-maternity",
-    "nervous-eye-ear",
-    "evaluation-management",
-    "anesthesia",
-    "radiology",
-    "pathology-laboratory",
-    "medicine",
-    "medical-terminology",
-    "anatomy",
-    "icd-10-cm",
-    "hcpcs-level-ii",
-    "coding-guidelines",
-    "compliance",
-    "cases",
-)
 MAX_TEXT: Final = 20_000
 """Characters a single text may have: ten times the longest operative note anybody has to read in an exam."""
 MAX_FILE_BYTES: Final = 20_000_000
 MAX_PROBLEMS: Final = 1_000
+
 
 _KEY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CODE: Final = re.compile(r"([a-z0-9]+):([0-9A-Z][0-9A-Z.]{0,7})")
@@ -47,118 +22,6 @@ _FIELDS: Final = frozenset(
     {"id", "difficulty", "as_of", "tags", "stem", "choices", "answer", "rationale", "codes", "wrong"}
 )
 _CASE_FIELDS: Final = frozenset({"id", "title", "note", "question"})
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A note (operative, visit) that several questions ask about."""
-
-    id: str
-    title: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A single-best-answer question with four choices.
-
-    `answer` is 0-based. `wrong` has one text a choice, why it is wrong; the right choice's is empty.
-    `codes` are written `system:CODE`, such as `cpt:11403`. `as_of` is the year of the code sets it is true for.
-    """
-
-    id: str
-    domain: str
-    stem: str
-    choices: tuple[str, ...]
-    answer: int
-    rationale: str
-    wrong: tuple[str, ...]
-    codes: tuple[str, ...]
-    difficulty: int
-    as_of: int
-    tags: tuple[str, ...] = ()
-    case: Case | None = None
-    file: str = ""
-
-    @property
-    def content_hash(self) -> str:
-        """SHA-256 (hex) of what is asked and keyed; the same wherever the question is stored, and by any version."""
-        content = {
-            "stem": self.stem,
-            "choices": self.choices,
-            "answer": self.answer,
-            "rationale": self.rationale,
-            "wrong": self.wrong,
-            "note": self.case.note if self.case else "",
-        }
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-    @property
-    def full_rationale(self) -> str:
-        """The rule, then a line for each wrong choice that has a reason: `B. …`."""
-        reasons = (f"{LETTERS[n]}. {reason}" for n, reason in enumerate(self.wrong) if reason)
-        return "\n".join((self.rationale, *reasons))
-
-    def to_json(self) -> dict[str, Any]:
-        """Everything, as JSON-ready values; `from_json` reads it back."""
-        data: dict[str, Any] = {
-            "id": self.id,
-            "domain": self.domain,
-            "stem": self.stem,
-            "choices": list(self.choices),
-            "answer": self.answer,
-            "rationale": self.rationale,
-            "wrong": list(self.wrong),
-            "codes": list(self.codes),
-            "difficulty": self.difficulty,
-            "as_of": self.as_of,
-            "tags": list(self.tags),
-            "file": self.file,
-        }
-        if self.case:
-            data["case"] = {"id": self.case.id, "title": self.case.title, "note": self.case.note}
-        return data
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> "Question":
-        """A question from `to_json`'s values. Raises KeyError or TypeError when they are not that."""
-        case = data.get("case")
-        return cls(
-            id=data["id"],
-            domain=data["domain"],
-            stem=data["stem"],
-            choices=tuple(data["choices"]),
-            answer=data["answer"],
-            rationale=data["rationale"],
-            wrong=tuple(data["wrong"]),
-            codes=tuple(data["codes"]),
-            difficulty=data["difficulty"],
-            as_of=data["as_of"],
-            tags=tuple(data["tags"]),
-            case=Case(case["id"], case["title"], case["note"]) if case else None,
-            file=data.get("file", ""),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong in a user's or writer's file; `line` is 1-based, 0 when the file as a whole is meant."""
-
-    file: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """What a file of questions holds: the sound ones, and every problem."""
-
-    questions: tuple[Question, ...]
-    problems: tuple[Problem, ...]
 
 
 def parse(text: str, file: str) -> Parsed:
@@ -170,7 +33,7 @@ def parse(text: str, file: str) -> Parsed:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         return Parsed((), (Problem(file, _toml_line(str(error)), f"not valid TOML: {one_line(str(error), 200)}"),))
-    reader = _Reader(file, _Lines(text))
+    reader = _Reader(file, Lines(text))
     return reader.read(data)
 
 
@@ -179,63 +42,10 @@ def _toml_line(message: str) -> int:
     return int(found[1]) if found else 0
 
 
-class _Lines:
-    """Where tables and fields stand in a TOML text: the parser itself keeps no positions."""
-
-    _HEADER: Final = re.compile(r"\s*\[\[\s*((?:case\.)?question|case)\s*\]\]")
-    _FIELD: Final = re.compile(r"\s*([A-Za-z_][\w-]*)\s*=")
-
-    def __init__(self, text: str) -> None:
-        self._tables: dict[str, list[int]] = {"question": [], "case": [], "case.question": []}
-        self._lines = text.split("\n")
-        in_string = ""
-        for number, line in enumerate(self._lines, 1):
-            if not in_string and (header := self._HEADER.match(line)):
-                self._tables[header[1]].append(number)
-            in_string = _string_state(line, in_string)
-
-    def table(self, kind: str, index: int) -> int:
-        """The line of the `index`-th (0-based) `[[kind]]`; 0 when the file spells it otherwise."""
-        lines = self._tables[kind]
-        return lines[index] if index < len(lines) else 0
-
-    def field(self, table_line: int, name: str) -> int:
-        """The line of a field of the table that starts at `table_line`; the table's own when it is not found."""
-        if not table_line:
-            return 0
-        in_string = ""
-        for number in range(table_line + 1, len(self._lines) + 1):
-            line = self._lines[number - 1]
-            if not in_string:
-                if self._HEADER.match(line):
-                    break
-                if (found := self._FIELD.match(line)) and found[1] == name:
-                    return number
-            in_string = _string_state(line, in_string)
-        return table_line
-
-
-def _string_state(line: str, inside: str) -> str:
-    """The multi-line string quotes that are open after `line`, given those open before it."""
-    position = 0
-    while True:
-        if inside:
-            end = line.find(inside, position)
-            if end < 0:
-                return inside
-            position, inside = end + 3, ""
-            continue
-        starts = [(at, quote) for quote in ('"""', "'''") if (at := line.find(quote, position)) >= 0]
-        if not starts:
-            return ""
-        at, inside = min(starts)
-        position = at + 3
-
-
 class _Reader:
     """Reads one parsed file; collects problems instead of stopping at the first."""
 
-    def __init__(self, file: str, lines: _Lines) -> None:
+    def __init__(self, file: str, lines: Lines) -> None:
         self._file = file
         self._lines = lines
         self._problems: list[Problem] = []
@@ -322,6 +132,7 @@ class _Reader:
                     tags=tags,
                     case=case,
                     file=self._file,
+                    line=line,
                 )
             )
 
