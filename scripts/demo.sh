@@ -13,8 +13,8 @@ say codequiz lookup lap chole --limit 3
 codequiz lookup lap chole --limit 3
 say codequiz show K35.2
 codequiz show K35.2
-say 'codequiz practice --questions 4 --seed 7 --plain    (answers: A, B, look up "lap chole", C, D)'
-printf '%s\n' A B '/ lap chole' C D e y | codequiz practice --questions 4 --seed 7 --plain
+say 'codequiz practice --questions 4 --seed 7 --plain    (answers: C, A, look 99231 up, B, A)'
+printf '%s\n' C A '/ 99231' B A e y | codequiz practice --questions 4 --seed 7 --plain
 say codequiz history
 codequiz history
 printf '\nYour own: codequiz practice. The data of this demo is in %s.\n' "$CODEQUIZ_HOME"

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from codequiz import index
+from codequiz import index_build
 from codequiz.releases import shipped
+from release_files import WriteFile, write_codes
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +27,7 @@ def codes_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         database = home / "codes.db"
         if not database.exists():
-            index.build(database, shipped.releases())
+            index_build.build(database, shipped.releases())
     return home
 
 
@@ -38,3 +39,26 @@ def home(codes_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     (own / "codes.db").symlink_to(codes_home / "codes.db")
     monkeypatch.setenv("CODEQUIZ_HOME", str(own))
     return own
+
+
+@pytest.fixture
+def release_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty `CODEQUIZ_HOME`, a handful of shipped codes (so that an index builds at once), and May 2026."""
+    place = tmp_path / "home of a user"
+    place.mkdir()
+    monkeypatch.setenv("CODEQUIZ_HOME", str(place))
+    monkeypatch.setenv("CODEQUIZ_CODES", str(write_codes(tmp_path / "codes")))
+    monkeypatch.setenv("CODEQUIZ_TODAY", "2026-05-01")
+    return place
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> WriteFile:
+    """Writes a file as if it had been downloaded."""
+
+    def write_file(name: str, content: bytes) -> Path:
+        path = tmp_path / name
+        path.write_bytes(content)
+        return path
+
+    return write_file

@@ -53,7 +53,7 @@ def question(number: int = 1, domain: str = "digestive", answer: int = 0, case: 
         answer=answer,
         rationale="An invented rule.",
         wrong=tuple("" if n == answer else f"Not {n}, for an invented reason." for n in range(4)),
-        codes=(f"cpt:4{answer}{number:03}",),
+        codes=tuple(f"cpt:4{n}{number:03}" for n in range(4)),
         difficulty=2,
         as_of=2026,
         tags=("invented",),
@@ -110,6 +110,7 @@ def question_toml(item: Question, table: str = "question") -> str:
     """A question as a writer would write it."""
     wrong = "\n".join(f'{LETTERS[n]} = "{reason}"' for n, reason in enumerate(item.wrong) if reason)
     choices = ", ".join(f'"{choice}"' for choice in item.choices)
+    codes = ", ".join(f'"{code}"' for code in item.codes)
     return f'''
 [[{table}]]
 id = "{item.id}"
@@ -122,7 +123,7 @@ choices = [{choices}]
 answer = "{LETTERS[item.answer]}"
 rationale = """
 {item.rationale}"""
-codes = ["{item.codes[0]}"]
+codes = [{codes}]
 
 [{table}.wrong]
 {wrong}

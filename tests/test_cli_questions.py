@@ -31,7 +31,7 @@ def test_the_table_names_every_question(tmp_path: Path) -> None:
     assert "2 questions" in result.stderr
 
 
-def test_check_names_file_and_line(tmp_path: Path) -> None:
+def test_check_names_file_and_line(home: Path, tmp_path: Path) -> None:
     path = tmp_path / "digestive.toml"
     path.write_text('domain = "digestive"\n' + question_toml(question(1)).replace("2026", "20"), encoding="utf-8")
     result = run("questions", "check", str(path))
@@ -39,9 +39,20 @@ def test_check_names_file_and_line(tmp_path: Path) -> None:
     assert f"{path}:6: as_of must be a whole number from 1990 to 2200" in result.stdout
 
 
-def test_check_of_a_sound_bank(tmp_path: Path) -> None:
+def test_check_of_a_sound_bank(home: Path, tmp_path: Path) -> None:
     result = run("questions", "check", str(write_bank(tmp_path, {"digestive": 3})))
     assert (result.exit_code, result.stdout) == (0, "3 questions, no problem found\n")
+
+
+def test_check_proves_what_can_be_proved(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "digestive.toml"
+    text = question_toml(question(1)).replace('codes = ["cpt:40001"', 'codes = ["cpt:40001", "icd10cm:E11.99"')
+    path.write_text('domain = "digestive"\n' + text, encoding="utf-8")
+    result = run("questions", "check", str(path))
+    assert result.exit_code == 4
+    assert f"{path}:3: digestive-001: there is no ICD-10-CM code E11.99" in result.stdout
+    assert "not sure:" in result.stderr
+    assert "CPT 40001 is not in the installed sample" in result.stderr
 
 
 def test_check_of_a_missing_file_is_one_line(tmp_path: Path) -> None:
@@ -51,7 +62,7 @@ def test_check_of_a_missing_file_is_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"", b"domain = 3", b"[[question]]\nid = 1", b"a = [" * 2000])
-def test_check_of_anything_else_says_what_is_wrong(tmp_path: Path, content: bytes) -> None:
+def test_check_of_anything_else_says_what_is_wrong(home: Path, tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "f.toml"
     path.write_bytes(content)
     result = run("questions", "check", str(path))

@@ -129,6 +129,20 @@ def test_words_of_an_encounter_choose_the_seventh_character(engine: Lookup) -> N
     assert codes(engine.find("colles fracture right radius"))[0] == "S52.531"
 
 
+def test_a_name_of_an_initial_encounter_serves_the_others_too(engine: Lookup) -> None:
+    assert codes(engine.find("whiplash"))[0] == "S13.4XXA"
+    assert codes(engine.find("whiplash subsequent encounter"))[0] == "S13.4XXD"
+
+
+@pytest.mark.parametrize(("typed", "wanted"), [("tennis elbow right", "M77.11"), ("oa l knee", "M17.12")])
+def test_a_side_that_is_named_goes_before_one_that_is_not(engine: Lookup, typed: str, wanted: str) -> None:
+    assert codes(engine.find(typed))[0] == wanted
+
+
+def test_a_small_system_is_searched_even_where_a_large_one_has_better_hits(engine: Lookup) -> None:
+    assert codes(engine.find("colonoscopy", systems=[System.HCPCS]))[:2] in (["G0105", "G0121"], ["G0121", "G0105"])
+
+
 def test_only_billable_codes_when_asked(engine: Lookup) -> None:
     hits = engine.find("ankle sprain", billable=True).answer.hits
     assert hits

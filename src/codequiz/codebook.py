@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from codequiz.codes import CodePattern, System, format_code, mentions
 from codequiz.releases.model import Level, NoteKind
+
+if TYPE_CHECKING:
+    from codequiz.pcs import Character
 
 _COLUMNS: Final = (
     "code.id, code.system, code.code, code.title, code.billable, code.level, code.parent_id, code.base_id,"
@@ -71,6 +74,7 @@ class Card:
 
     `sevenths` are the codes that a 7th character makes of this code, or of the one that this is made of.
     `named` has the titles of the codes and blocks that the notes name, by how the notes write them.
+    `characters` spell out an ICD-10-PCS code, where its tables are installed.
     """
 
     code: Code
@@ -83,6 +87,7 @@ class Card:
     before: tuple[Code, ...]
     after: tuple[Code, ...]
     named: dict[str, str]
+    characters: "tuple[Character, ...]" = ()
 
     @property
     def needs(self) -> str:
@@ -118,6 +123,11 @@ class CodeBook:
     def release(self, system: System) -> InstalledRelease | None:
         """The installed release of a system, if there is one."""
         return next((release for release in self.releases() if release.system is system), None)
+
+    def is_whole(self, system: System) -> bool:
+        """Whether all codes of a system are installed, not only a sample of them."""
+        release = self.release(system)
+        return release is not None and not release.is_sample
 
     def find(self, system: System, code: str) -> Code | None:
         """The entry with this normalised code."""
@@ -165,7 +175,14 @@ class CodeBook:
         children = tuple(self._many(f"parent_id = ? order by id limit {_MOST_CHILDREN}", (code.id,)))
         sevenths = tuple(self._many("parent_id = ? and base_id is not null order by id", (code.base_id or code.id,)))
         before, after = self._neighbours(code)
-        return Card(code, release, path, names, notes, children, sevenths, before, after, self._named(notes))
+        characters: tuple[Character, ...] = ()
+        if code.system is System.ICD10PCS:
+            from codequiz.pcs import PcsTables
+
+            characters = PcsTables(self.connection).spell(code.code)
+        return Card(
+            code, release, path, names, notes, children, sevenths, before, after, self._named(notes), characters
+        )
 
     def path(self, code: Code) -> tuple[Code, ...]:
         """The entries above a code, the chapter first."""

@@ -29,9 +29,10 @@ _LABELS: Final = {
     System.MODIFIER: "Modifier",
 }
 
+# ICD-10-CM has letters in second place since FY2026 (QA0).
 # Shapes of complete or partial identifiers, dots and spaces removed, upper case.
 _SHAPES: Final = {
-    System.ICD10CM: re.compile(r"[A-Z]\d[0-9A-Z](?:[0-9A-Z]{0,4})"),
+    System.ICD10CM: re.compile(r"[A-Z][0-9A][0-9A-Z](?:[0-9A-Z]{0,4})"),
     System.ICD10PCS: re.compile(r"[0-9B-DF-HX][0-9A-HJ-NP-Z]{6}"),
     System.CPT: re.compile(r"\d{4}[0-9AFMTU]"),
     System.HCPCS: re.compile(r"[A-V]\d{4}"),
@@ -69,7 +70,7 @@ class CodePattern:
 
 
 # A code in running text: alone (`E11.9`), open at its end (`E08.-`, `O71.0-`) or the ends of a range (`P70-P74`).
-_IN_TEXT: Final = r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?"
+_IN_TEXT: Final = r"[A-Z][0-9A][0-9A-Z](?:\.[0-9A-Z]{1,4})?"
 _MENTION: Final = re.compile(rf"(?<![0-9A-Za-z.\-])({_IN_TEXT})(?:-({_IN_TEXT})|\.?-)?(?![0-9A-Za-z]|\.?-?[0-9A-Z])")
 
 

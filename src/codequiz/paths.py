@@ -2,7 +2,8 @@
 
 `CODEQUIZ_HOME`, when set, holds everything the user owns; otherwise the platform's data directory does.
 The project's own data (`codes/`, `questions/`) lies inside an installed package as `_data/`, and at the top
-of the source tree in an editable install.
+of the source tree in an editable install; `CODEQUIZ_CODES`, when set, is used instead of its `codes/`, and instead of
+the Tabular List that comes with a dependency.
 """
 
 import os
@@ -49,11 +50,20 @@ def history_db() -> Path:
     return home() / "history.db"
 
 
+def chosen_codes() -> Path | None:
+    """The directory that `CODEQUIZ_CODES` names, or None."""
+    chosen = os.environ.get("CODEQUIZ_CODES")
+    return Path(chosen).expanduser() if chosen else None
+
+
 def shipped(name: str) -> Path:
     """A directory of the project's own data: `codes` or `questions`.
 
     Raises CodequizError when the installation lacks it.
     """
+    chosen = chosen_codes() if name == "codes" else None
+    if chosen is not None:
+        return chosen
     for base in (_PACKAGE / "_data", _PACKAGE.parent.parent):
         candidate = base / name
         if candidate.is_dir():

@@ -66,6 +66,8 @@ def print_found(engine: "Lookup", found: "Found", output: Format) -> None:
         console.show(card(engine.book.card(found.code)))
     elif answer.hits:
         console.show(report.hits_table(found))
+    if output is Format.TABLE and (answer.hits or found.code):
+        _note_expired(engine, {hit.system for hit in answer.hits})
     if answer.hits:
         return
     if found.missing:
@@ -73,6 +75,22 @@ def print_found(engine: "Lookup", found: "Found", output: Format) -> None:
         near = "; ".join(f"{code.printed} {code.title}" for code in found.nearest[:4])
         raise NothingFoundError(message, f"the nearest are: {near}" if near else "look it up by words")
     raise NothingFoundError("nothing found", "try fewer or other words; codequiz codes status says what is installed")
+
+
+def _note_expired(engine: "Lookup", systems: set[System]) -> None:
+    """Say it when what was answered comes from a release that is no longer in force."""
+    from codequiz.releases.in_force import period, remedy, today
+
+    day = today()
+    old = [
+        f"{release.system.label} {release.name} was in force until {release.effective_to}; {now.name} has been since "
+        f"{now.start} ({remedy(release.system)})"
+        for release in engine.book.releases()
+        if release.system in systems and "" < release.effective_to < day.isoformat()
+        for now in [period(release.system, day)]
+    ]
+    if old:
+        console.note("; ".join(old))
 
 
 def show_code(

@@ -51,12 +51,14 @@ def options(
 
 
 def _register() -> None:
-    from codequiz.cli import codes, history, lookup, practice, questions
+    from codequiz.cli import book_index, codes, history, lookup, pcs, practice, questions
 
     lookup.register(app)
     practice.register(app)
     history.register(app)
     codes.register(app)
+    book_index.register(app)
+    pcs.register(app)
     questions.register(app)
 
 

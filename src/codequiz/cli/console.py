@@ -79,3 +79,10 @@ def prompt(text: str) -> None:
     """Ask on standard output, without a line break, and make sure that all so far is seen."""
     sys.stdout.write(printable(text))
     sys.stdout.flush()
+
+
+def ask(prompt: str) -> str:
+    """One line from the user; the question goes to standard error. Raises EOFError when there is no more input."""
+    sys.stderr.write(printable(prompt))
+    sys.stderr.flush()
+    return input()

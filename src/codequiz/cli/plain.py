@@ -1,7 +1,6 @@
 """`codequiz practice --plain`: an exam line by line, for pipes, screen readers and plain terminals."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
 from typing import Final
 
 from codequiz.cli import console, keys
@@ -35,9 +34,9 @@ from codequiz.exam import (
 )
 from codequiz.practice import OpenBook, Session
 from codequiz.questions import LETTERS
+from codequiz.report.pause import pause_lines
 from codequiz.report.question import clock_lines, notice_lines, question_lines, rationale_lines, review_lines
 from codequiz.report.result import explained_lines, result_lines
-from codequiz.report.wording import duration, local_time
 from codequiz.scoring import score
 from codequiz.text import one_line
 
@@ -149,17 +148,8 @@ class PlainScreen:
 
     def say_paused(self) -> None:
         """What a pause means for the clock, and how to go on."""
-        state = self._session.state
-        number = self._session.id
         console.write()
-        console.write(f"Session {number} is paused: {state.answered} of {len(state.items)} answered, all saved.")
-        if state.clock_runs:
-            end = local_time(state.instant.utc + timedelta(seconds=max(state.seconds_left, 0.0)))
-            console.write(f"The exam clock runs on: {duration(state.seconds_left)} left, until {end}.")
-        else:
-            console.write(f"The clock stands still at {duration(state.seconds_left)} left.")
-        if state.plan.is_timed and not state.under_exam_conditions:
-            console.write('It is marked "not under exam conditions" in the history.')
+        self._say(pause_lines(self._session.id, self._session.state))
         console.write("Go on with: codequiz practice --resume")
         console.prompt("")
 

@@ -83,7 +83,7 @@ def practice(
     wrong: Annotated[bool, typer.Option("--wrong", help="With --again: those answered wrong or left blank.")] = False,
     flagged: Annotated[bool, typer.Option("--flagged", help="With --again: those flagged.")] = False,
     slow: Annotated[bool, typer.Option("--slow", help="With --again: those over 1.5 times the pace.")] = False,
-    plain: Annotated[  # noqa: ARG001  # the only screen so far
+    plain: Annotated[
         bool, typer.Option("--plain", help="Line by line; so without it when input or output is no terminal.")
     ] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the session used last.")] = False,
@@ -107,7 +107,12 @@ def practice(
     if again is not None and (full or any(option is not None for option in (questions, exam, domain, extra_time))):
         raise UsageError("--again takes the questions of a session", "choose among them: --wrong, --flagged, --slow")
     paths.writable_home()
-    if console.is_interactive():
+    room = None
+    if not plain and console.is_interactive():
+        from codequiz.cli.full_screen import ExamRoom
+
+        room = ExamRoom()  # before the clock starts: it may have to build the index of codes
+    elif console.is_interactive():
         _prepare_book()
     with History(paths.history_db()) as history:
         if not resume:  # which ends and shows the one it takes
@@ -122,6 +127,9 @@ def practice(
             count = None if full else questions or DEFAULT_QUESTIONS
             setup = _set_up(history, exam, count, domain or [], mode or "exam", extra_time or 1.0, seed, bank)
             running = Session.start(history, SystemClock(), setup)
+        if room is not None:
+            room.sit(history, running, resumed=resume)
+            return
         with running:
             _introduce(running, resumed=resume)
             _sit(running)

@@ -1,6 +1,6 @@
 """`codequiz questions`: what is in the bank, and whether files of questions are sound."""
 
-from collections import Counter
+from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +9,7 @@ import typer
 
 from codequiz.cli import console
 from codequiz.errors import InvalidDataError
+from codequiz.report.wording import count
 from codequiz.text import one_line
 
 questions_app = typer.Typer(
@@ -61,16 +62,32 @@ def list_questions(
 def check(
     path: Annotated[Path | None, typer.Argument(help="A .toml file or a directory; the bank when left out.")] = None,
 ) -> None:
-    """Everything wrong with question files, with file and line; exit 4 when there is anything."""
-    from codequiz import bank
+    """Everything wrong with questions that a machine can find, with file and line; exit 4 when there is anything.
+
+    Fields; codes that do not exist, cannot be billed or have ended; codes named in a text and not listed; stems
+    that are nearly the same; choices that stand out by form; markup; and a key that could be guessed from place or
+    length. That the key is right, no machine can prove.
+    """
+    from codequiz import bank, paths
+    from codequiz.cli.indexing import open_codes
+    from codequiz.codebook import CodeBook
+    from codequiz.proof import prove
 
     loaded = bank.at(path) if path else bank.installed()
-    for problem in loaded.problems:
+    own = path is None or path.resolve().is_relative_to(paths.shipped("questions").resolve())
+    with closing(open_codes()) as connection:
+        findings = prove(loaded.questions, CodeBook(connection), sample_is_enough=own)
+    for finding in findings:
+        if finding.is_doubt:
+            console.note(f"not sure: {finding.problem}")
+    problems = [*loaded.problems, *(finding.problem for finding in findings if not finding.is_doubt)]
+    for problem in problems:
         console.write(one_line(str(problem)))
-    if loaded.problems:
-        files = Counter(problem.file for problem in loaded.problems)
+    if problems:
+        files = {problem.file for problem in problems}
         raise InvalidDataError(
-            f"{len(loaded.problems)} problems in {len(files)} files; {len(loaded.questions)} questions are sound",
+            f"{count(len(problems), 'problem')} in {count(len(files), 'file')}"
+            f" with {count(len(loaded.questions), 'readable question')}",
             "each line above names file and line",
         )
-    console.write(f"{len(loaded.questions)} questions, no problem found")
+    console.write(f"{count(len(loaded.questions), 'question')}, no problem found")

@@ -33,6 +33,7 @@ from codequiz.exam.events import (
 )
 from codequiz.exam.expiry import timeouts
 from codequiz.exam.machine import IllegalEventError, advance, apply, replay, start
+from codequiz.exam.navigation import next_blank, next_flagged, onward
 from codequiz.exam.pacing import Pacing, SectionBudget, budgets, pacing
 from codequiz.exam.plan import Confidence, Item, MissReason, Mode, PartPlan, Plan, SectionPlan
 from codequiz.exam.state import Activity, ItemState, Phase, State
@@ -82,6 +83,9 @@ __all__ = [
     "elapsed",
     "event_from_json",
     "event_to_json",
+    "next_blank",
+    "next_flagged",
+    "onward",
     "pacing",
     "replay",
     "start",

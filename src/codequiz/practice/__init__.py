@@ -5,6 +5,7 @@ returns, so a screen that waits for it never shows what could be lost.
 """
 
 from codequiz.practice.afterwards import Show, again, listed
+from codequiz.practice.choice_codes import choice_codes
 from codequiz.practice.clock import Clock, SystemClock
 from codequiz.practice.open_book import Hit, OpenBook
 from codequiz.practice.past import Past, open_past, prepare_again
@@ -23,6 +24,7 @@ __all__ = [
     "Show",
     "SystemClock",
     "again",
+    "choice_codes",
     "listed",
     "open_past",
     "prepare",

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 LETTERS: Final = "ABCD"
@@ -44,6 +44,7 @@ class Question:
 
     `answer` is 0-based. `wrong` has one text a choice, why it is wrong; the right choice's is empty.
     `codes` are written `system:CODE`, such as `cpt:11403`. `as_of` is the year of the code sets it is true for.
+    `line` is where it starts in `file` (1-based, 0 when not known) and no part of what it is.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Question:
     tags: tuple[str, ...] = ()
     case: Case | None = None
     file: str = ""
+    line: int = field(default=0, compare=False, repr=False)
 
     @property
     def content_hash(self) -> str:

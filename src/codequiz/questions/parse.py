@@ -132,6 +132,7 @@ class _Reader:
                     tags=tags,
                     case=case,
                     file=self._file,
+                    line=line,
                 )
             )
 

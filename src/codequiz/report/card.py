@@ -9,6 +9,8 @@ from rich.text import Text
 
 from codequiz.codebook import Card, Code
 from codequiz.codes import System
+from codequiz.pcs import Character
+from codequiz.releases.in_force import today
 from codequiz.releases.model import Level
 from codequiz.report.lookup import release_dict
 from codequiz.report.notes import Line, full_notes, gist
@@ -34,6 +36,7 @@ def card(card_: Card, *, everything: bool = False, touching: QuestionCount | Non
         [*_heading(card_), *_facts(card_, touching)],
         full_notes([note for note in card_.notes if note.at.id == card_.code.id], card_, told),
         _sevenths(card_),
+        _characters(card_),
         _below(card_, everything=everything),
         *_inherited(card_, told, everything=everything),
         _neighbours(card_),
@@ -87,7 +90,9 @@ def _heading(card_: Card) -> list[RenderableType]:
 def _status(card_: Card) -> Text:
     code = card_.code
     if code.terminated:
-        return Text(f"no longer valid: terminated {code.terminated}", style="bold red")
+        if code.terminated < today().isoformat():
+            return Text(f"no longer valid: terminated {code.terminated}", style="bold red")
+        return Text(f"valid until {code.terminated}", style="yellow")
     if code.system is System.MODIFIER:
         return Text("modifier")
     if code.billable:
@@ -132,6 +137,26 @@ def _sevenths(card_: Card) -> list[RenderableType]:
         style = "bold" if is_this else ""
         table.add_row("→" if is_this else " ", Text(longer.printed, style=style), Text(meaning, style=style))
     return [Text("7th character", style="bold"), table]
+
+
+def _characters(card_: Card) -> list[RenderableType]:
+    """What each character of an ICD-10-PCS code says."""
+    return [Text("Character by character", style="bold"), characters(card_.characters)] if card_.characters else []
+
+
+def characters(spelled: Sequence[Character]) -> RenderableType:
+    """Characters of an ICD-10-PCS code: axis, value, meaning, and the definition of the operation."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, style="cyan")
+    table.add_column(overflow="fold")
+    for one in spelled:
+        meaning = Text(one_line(one.meaning))
+        if one.definition:
+            meaning.append(f": {one_line(one.definition)}", style="dim")
+        table.add_row(str(one.position), Text(one_line(one.axis)), Text(one.value), meaning)
+    return table
 
 
 def _below(card_: Card, *, everything: bool) -> list[RenderableType]:
@@ -207,6 +232,10 @@ def card_dict(card_: Card, *, touching: QuestionCount | None = None) -> dict[str
             for note in card_.notes
         ],
         "named": card_.named,
+        "characters": [
+            {"position": one.position, "axis": one.axis, "value": one.value, "meaning": one.meaning}
+            for one in card_.characters
+        ],
         "children": [_brief(child) for child in card_.children],
         "before": [_brief(near) for near in card_.before],
         "after": [_brief(near) for near in card_.after],

@@ -1,7 +1,6 @@
 """Hits of a search, for people and for programs."""
 
-import csv
-import io
+from collections.abc import Sequence
 from typing import Any, Final
 
 from rich.console import Group, RenderableType
@@ -49,6 +48,9 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
 
 def hits_csv(answer: Answer) -> str:
     """The hits as CSV with a header."""
+    import csv
+    import io
+
     out = io.StringIO()
     writer = csv.DictWriter(out, FIELDS, lineterminator="\n")
     writer.writeheader()
@@ -119,3 +121,13 @@ def missing_message(found: Found, releases: list[InstalledRelease]) -> str:
                 about.append(f"not in {release.system.label} {release.name} (all {release.entries:,} entries)")
     system = found.missing_systems[0]
     return f"no code {format_code(system, found.missing)}: {'; '.join(about)}"
+
+
+def choices(title: str, values: Sequence[tuple[str, str]]) -> RenderableType:
+    """Values to choose from and what each means."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, style="bold cyan")
+    table.add_column(overflow="fold")
+    for value, meaning in values:
+        table.add_row(Text(value), Text(one_line(meaning)))
+    return Group(Text(one_line(title), style="bold"), table)

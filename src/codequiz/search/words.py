@@ -7,6 +7,7 @@ and diabetic), which makes near words of stems.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 # Words that carry little: they neither find candidates nor count for much when present or missing.
@@ -64,6 +65,7 @@ def even(word: str) -> str:
 _VERBAL: Final = ("ing", "ed")
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """The unit of the index: an even word without plural and verb endings."""
     word = even(word)
