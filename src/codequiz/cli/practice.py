@@ -1,6 +1,5 @@
 """`codequiz practice`: sit an exam, or a part of one, under its clock."""
 
-import secrets
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -12,14 +11,14 @@ import typer
 
 from codequiz.cli import console
 from codequiz.cli.history import filters, say_settled
+from codequiz.cli.planning import Wishes, set_up, set_up_again
 from codequiz.errors import CodequizError, UsageError
 
 if TYPE_CHECKING:
-    from codequiz.formats import Format
+    from codequiz.exam import Mode
     from codequiz.history import History
-    from codequiz.practice import Hit, OpenBook, Session, Setup, Show
+    from codequiz.practice import Hit, OpenBook, Session
 
-DEFAULT_QUESTIONS: Final = 10
 MAX_QUESTIONS: Final = 1_000
 MAX_EXTRA_TIME: Final = 3.0
 
@@ -31,7 +30,9 @@ Examples:
   codequiz practice --full              all of it: 150 questions, 5 hours 40 minutes
   codequiz practice --exam cpc-100 -n 25 --domain digestive --domain anatomy
   codequiz practice --mode study        the rationale after each answer, no time limit
-  codequiz practice --mode review       questions whose last answer was wrong
+  codequiz practice --mode review       missed and guessed questions that are due today
+  codequiz practice --mode review --exam-date 2027-03-06
+  codequiz practice --mode weak         the domains where an hour brings most, as study
   codequiz practice --again 12 --wrong  what session 12 got wrong, once more
   codequiz practice --resume            go on with the last session that is not finished
 
@@ -65,7 +66,10 @@ def practice(
         typer.Option("--exam", help="cpc-150 (default; until 2021), cpc-100 (today's), coc, cca, or your own .toml."),
     ] = None,
     domain: Annotated[list[str] | None, typer.Option("--domain", help="Only this domain; can be repeated.")] = None,
-    mode: Annotated[str | None, typer.Option("--mode", help="exam (default), study or review.")] = None,
+    mode: Annotated[str | None, typer.Option("--mode", help="exam (default), study, review or weak.")] = None,
+    exam_date: Annotated[
+        str | None, typer.Option("--exam-date", metavar="DATE", help="With --mode review: have seen all before it.")
+    ] = None,
     extra_time: Annotated[
         float | None,
         typer.Option("--extra-time", min=1.0, max=MAX_EXTRA_TIME, help="1.25, 1.5 or 2 times the time."),
@@ -101,11 +105,14 @@ def practice(
         raise UsageError("--questions and --full exclude each other", "give one of them")
     if session is not None and not resume:
         raise UsageError("--session goes with --resume", "codequiz practice --resume --session 12")
-    planning = (questions, exam, domain, mode, extra_time, seed, bank, again)
+    planning = (questions, exam, domain, mode, extra_time, seed, bank, again, exam_date)
     if resume and (full or any(option is not None for option in planning)):
         raise UsageError("--resume goes on with a session as it was planned", "leave out what plans a new one")
-    if again is not None and (full or any(option is not None for option in (questions, exam, domain, extra_time))):
+    if again is not None and (
+        full or any(option is not None for option in (questions, exam, domain, extra_time, exam_date))
+    ):
         raise UsageError("--again takes the questions of a session", "choose among them: --wrong, --flagged, --slow")
+    wishes = Wishes(questions, full, exam, tuple(domain or ()), mode, extra_time, seed, bank, exam_date)
     paths.writable_home()
     room = None
     if not plain and console.is_interactive():
@@ -120,13 +127,11 @@ def practice(
         if resume:
             running = Session.resume(history, SystemClock(), session)
         elif again is not None:
-            setup = _set_up_again(history, again, chosen, mode or "review", seed, bank)
+            setup = set_up_again(history, again, chosen, _mode(mode or "review"), wishes)
             running = Session.start(history, SystemClock(), setup)
         else:
             _mention_unfinished(history)
-            count = None if full else questions or DEFAULT_QUESTIONS
-            setup = _set_up(history, exam, count, domain or [], mode or "exam", extra_time or 1.0, seed, bank)
-            running = Session.start(history, SystemClock(), setup)
+            running = Session.start(history, SystemClock(), set_up(history, wishes))
         if room is not None:
             room.sit(history, running, resumed=resume)
             return
@@ -135,86 +140,18 @@ def practice(
             _sit(running)
 
 
-def _set_up(
-    history: "History",
-    exam_name: str | None,
-    count: int | None,
-    domains: list[str],
-    mode_name: str,
-    extra_time: float,
-    seed: int | None,
-    bank_path: Path | None,
-) -> "Setup":
-    from codequiz import bank, formats
+def _mode(name: str) -> "Mode":
     from codequiz.exam import Mode
-    from codequiz.practice import prepare, prepare_review
 
-    if mode_name not in tuple(Mode):
-        raise UsageError(f"there is no mode {mode_name!r}", f"modes: {', '.join(Mode)}")
-    mode = Mode(mode_name)
-    exam = formats.load(exam_name or formats.DEFAULT)
-    loaded = bank.at(bank_path) if bank_path else bank.installed()
-    questions = bank.usable(loaded)
-    if loaded.problems:
-        console.note(f"questions left out: {loaded.problems[0]} (codequiz questions check shows all problems)")
-    chosen_seed = secrets.randbelow(1_000_000) if seed is None else seed
-    if mode is Mode.REVIEW:
-        setup = prepare_review(
-            exam,
-            questions,
-            history.missed(),
-            count=exam.questions if count is None else count,
-            seed=chosen_seed,
-            domains=domains,
-            extra_time=extra_time,
-        )
-    else:
-        # A seed that was asked for must give the same questions again, so it does not look at the history.
-        last_seen = history.last_seen() if seed is None else {}
-        setup = prepare(
-            exam,
-            questions,
-            count=count,
-            mode=mode,
-            seed=chosen_seed,
-            domains=domains,
-            extra_time=extra_time,
-            last_seen=last_seen,
-        )
-    _say_what_lacks(exam, setup)
-    return setup
-
-
-def _set_up_again(
-    history: "History", session_id: int, chosen: "list[Show]", mode_name: str, seed: int | None, bank_path: Path | None
-) -> "Setup":
-    from codequiz import bank
-    from codequiz.exam import Mode
-    from codequiz.practice import open_past, prepare_again
-
-    if mode_name not in tuple(Mode):
-        raise UsageError(f"there is no mode {mode_name!r}", f"modes: {', '.join(Mode)}")
-    past = open_past(history, session_id)
-    loaded = bank.at(bank_path) if bank_path else bank.installed()
-    chosen_seed = secrets.randbelow(1_000_000) if seed is None else seed
-    return prepare_again(past, chosen, loaded.questions, chosen_seed, Mode(mode_name))
+    if name not in tuple(Mode):
+        raise UsageError(f"questions cannot be practised again in mode {name!r}", f"modes: {', '.join(Mode)}")
+    return Mode(name)
 
 
 def _mention_unfinished(history: "History") -> None:
     unfinished = history.unfinished()
     if unfinished:
         console.note(f"session {unfinished[0]} is not finished; go on with: codequiz practice --resume")
-
-
-def _say_what_lacks(exam: "Format", setup: "Setup") -> None:
-    found = len(setup.questions)
-    if found >= setup.wanted:
-        return
-    sections = "; ".join(f"{lack.section} {lack.found} of {lack.wanted}" for lack in setup.shortfalls)
-    console.note(
-        f"the bank has {found} of the {setup.wanted} questions wanted for {exam.name}; going on with {found},"
-        f" at the same pace, none asked twice" + (f" ({sections})" if sections else "")
-    )
 
 
 def _introduce(session: "Session", *, resumed: bool) -> None:
