@@ -73,9 +73,7 @@ async def opened(
     """A room with a new session, or with the one to resume when no setup is given."""
     clock: FakeClock = options.pop("clock", None) or FakeClock()
     with History(path / "history.db") as history:
-        session = (
-            Session.start(history, clock, session_setup) if session_setup else Session.resume(history, clock)
-        )
+        session = Session.start(history, clock, session_setup) if session_setup else Session.resume(history, clock)
         with session:
             app = ExamApp(session, **options)
             async with app.run_test(size=size) as pilot:
