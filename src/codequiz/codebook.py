@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from codequiz.codes import CodePattern, System, format_code
+from codequiz.codes import CodePattern, System, format_code, mentions
 from codequiz.releases.model import Level, NoteKind
+
+if TYPE_CHECKING:
+    from codequiz.pcs import Character
 
 _COLUMNS: Final = (
     "code.id, code.system, code.code, code.title, code.billable, code.level, code.parent_id, code.base_id,"
@@ -67,7 +70,12 @@ class CardNote:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything known of one code. `path` runs from the chapter to its parent; notes include inherited ones."""
+    """Everything known of one code. `path` runs from the chapter to its parent; notes include inherited ones.
+
+    `sevenths` are the codes that a 7th character makes of this code, or of the one that this is made of.
+    `named` has the titles of the codes and blocks that the notes name, by how the notes write them.
+    `characters` spell out an ICD-10-PCS code, where its tables are installed.
+    """
 
     code: Code
     release: InstalledRelease
@@ -75,17 +83,21 @@ class Card:
     names: tuple[str, ...]
     notes: tuple[CardNote, ...]
     children: tuple[Code, ...]
+    sevenths: tuple[Code, ...]
     before: tuple[Code, ...]
     after: tuple[Code, ...]
     named: dict[str, str]
+    characters: "tuple[Character, ...]" = ()
 
     @property
     def needs(self) -> str:
         """What is missing to bill it, in words; empty when nothing is."""
         if self.code.billable or self.code.system is not System.ICD10CM:
             return ""
-        if self.children and all(child.base_id for child in self.children):
-            return "needs a 7th character: " + ", ".join(child.code[-1] for child in self.children)
+        if self.code.level in {Level.CHAPTER, Level.BLOCK}:
+            return "a heading, not a code"
+        if self.sevenths:
+            return "needs a 7th character: " + ", ".join(longer.code[-1] for longer in self.sevenths)
         return "needs more characters"
 
 
@@ -112,9 +124,18 @@ class CodeBook:
         """The installed release of a system, if there is one."""
         return next((release for release in self.releases() if release.system is system), None)
 
+    def is_whole(self, system: System) -> bool:
+        """Whether all codes of a system are installed, not only a sample of them."""
+        release = self.release(system)
+        return release is not None and not release.is_sample
+
     def find(self, system: System, code: str) -> Code | None:
         """The entry with this normalised code."""
         return self._one("system = ? and code = ?", (system, code))
+
+    def by_id(self, code_id: int) -> Code | None:
+        """The entry with this number in the index."""
+        return self._one("id = ?", (code_id,))
 
     def exact(self, code: str, systems: Iterable[System]) -> list[Code]:
         """The entries that a normalised code names, in the order of `systems`."""
@@ -154,10 +175,18 @@ class CodeBook:
             row[0]
             for row in self.connection.execute("select text from name where code_id = ? order by position", (code.id,))
         )
-        notes = tuple(note for at in (*path, code) for note in self._notes(at, inherited=at.id != code.id))
+        notes = tuple(note for at in (*path, code) for note in self._notes(at, code))
         children = tuple(self._many(f"parent_id = ? order by id limit {_MOST_CHILDREN}", (code.id,)))
+        sevenths = tuple(self._many("parent_id = ? and base_id is not null order by id", (code.base_id or code.id,)))
         before, after = self._neighbours(code)
-        return Card(code, release, path, names, notes, children, before, after, self._named(notes, code.system))
+        characters: tuple[Character, ...] = ()
+        if code.system is System.ICD10PCS:
+            from codequiz.pcs import PcsTables
+
+            characters = PcsTables(self.connection).spell(code.code)
+        return Card(
+            code, release, path, names, notes, children, sevenths, before, after, self._named(notes), characters
+        )
 
     def path(self, code: Code) -> tuple[Code, ...]:
         """The entries above a code, the chapter first."""
@@ -174,12 +203,16 @@ class CodeBook:
             parent = entry.parent_id
         return tuple(above)
 
-    def _notes(self, at: Code, *, inherited: bool) -> list[CardNote]:
+    def _notes(self, at: Code, code: Code) -> list[CardNote]:
+        """The notes at `at` that hold for `code`, which is the same or below it."""
         rows = self.connection.execute("select kind, text from note where code_id = ? order by position", (at.id,))
         notes = [CardNote(NoteKind(kind), text, at) for kind, text in rows]
-        # Inclusion terms and 7th characters belong to the code they stand at; the other notes hold for all below.
-        own = {NoteKind.INCLUSION_TERM, NoteKind.SEVENTH}
-        return [note for note in notes if not (inherited and note.kind in own)]
+        # Inclusion terms and 7th characters belong to the code they stand at (an inclusion term also to what a
+        # 7th character makes of it); the other notes hold for all below.
+        barred = set()
+        if at.id != code.id:
+            barred = {NoteKind.SEVENTH} if at.id == code.base_id else {NoteKind.SEVENTH, NoteKind.INCLUSION_TERM}
+        return [note for note in notes if note.kind not in barred]
 
     def _neighbours(self, code: Code) -> tuple[tuple[Code, ...], tuple[Code, ...]]:
         if code.parent_id is not None:
@@ -190,20 +223,12 @@ class CodeBook:
         after = self._many(f"{same} and id > ? order by id limit {_NEIGHBOURS}", values)
         return tuple(reversed(before)), tuple(after)
 
-    def _named(self, notes: Iterable[CardNote], system: System) -> dict[str, str]:
-        """Titles of the codes that notes name, by the code as the note writes it (`E08.-`, `T36-T50`)."""
-        import re
-
-        found = {
-            match[0]: match[1]
-            for note in notes
-            for match in re.finditer(r"\b([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?)(?:\.?-)?(?![0-9A-Za-z-])", note.text)
-        }
+    def _named(self, notes: Iterable[CardNote]) -> dict[str, str]:
         named = {}
-        for written, code in found.items():
-            entry = self.find(system, code.replace(".", ""))
-            if entry is not None:
-                named[written] = entry.title
+        for note in notes:
+            for mention in mentions(note.text):
+                if mention.written not in named and (entry := self.find(note.at.system, mention.code)):
+                    named[mention.written] = entry.title
         return named
 
     def _one(self, where: str, values: Sequence[object]) -> Code | None:

@@ -29,9 +29,10 @@ _LABELS: Final = {
     System.MODIFIER: "Modifier",
 }
 
+# ICD-10-CM has letters in second place since FY2026 (QA0).
 # Shapes of complete or partial identifiers, dots and spaces removed, upper case.
 _SHAPES: Final = {
-    System.ICD10CM: re.compile(r"[A-Z]\d[0-9A-Z](?:[0-9A-Z]{0,4})"),
+    System.ICD10CM: re.compile(r"[A-Z][0-9A][0-9A-Z](?:[0-9A-Z]{0,4})"),
     System.ICD10PCS: re.compile(r"[0-9B-DF-HX][0-9A-HJ-NP-Z]{6}"),
     System.CPT: re.compile(r"\d{4}[0-9AFMTU]"),
     System.HCPCS: re.compile(r"[A-V]\d{4}"),
@@ -66,6 +67,28 @@ class CodePattern:
 
     first: str
     last: str
+
+
+# A code in running text: alone (`E11.9`), open at its end (`E08.-`, `O71.0-`) or the ends of a range (`P70-P74`).
+_IN_TEXT: Final = r"[A-Z][0-9A][0-9A-Z](?:\.[0-9A-Z]{1,4})?"
+_MENTION: Final = re.compile(rf"(?<![0-9A-Za-z.\-])({_IN_TEXT})(?:-({_IN_TEXT})|\.?-)?(?![0-9A-Za-z]|\.?-?[0-9A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A code that a note names: as `written` there, and normalised; a range keeps its hyphen (`P70-P74`)."""
+
+    written: str
+    code: str
+
+
+def mentions(text: str) -> tuple[Mention, ...]:
+    """The ICD-10-CM codes and ranges that `text` names, in its order, each once."""
+    found = (
+        Mention(match[0], normalise(match[1]) + (f"-{normalise(match[2])}" if match[2] else ""))
+        for match in _MENTION.finditer(text)
+    )
+    return tuple(dict.fromkeys(found))
 
 
 _PREFIX: Final = re.compile(r"([A-Za-z0-9][A-Za-z0-9.]{0,7})(?:\*|\.?-)")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from codequiz.codebook import Code, CodeBook
 from codequiz.codes import System, normalise, parse_pattern, shapes
+from codequiz.releases.in_force import today
 from codequiz.search.answer import Answer, Hit
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ _SYSTEM_PHRASE: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST: Final = 2000
+_ENDING: Final = frozenset({System.HCPCS, System.CPT, System.MODIFIER})
+_ENDED_SHARE: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,28 @@ class Lookup:
         found = self._by_code(text, within, billable, limit)
         if found is None:
             found = Found(self._words(text, within, billable, limit))
+        hits = self._ended_last(found.answer.hits)
         elapsed = (time.perf_counter() - started) * 1000
-        return replace(found, answer=replace(found.answer, query=query, elapsed_ms=elapsed))
+        return replace(found, answer=replace(found.answer, query=query, hits=hits, elapsed_ms=elapsed))
+
+    def _ended_last(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        """The hits with terminated codes marked, and below those that are about as good and valid."""
+        ended = {
+            hit.code: code.terminated
+            for hit in hits
+            if not hit.billable and hit.system in _ENDING
+            for code in [self.book.find(hit.system, normalise(hit.code))]
+            if code and code.terminated and code.terminated < today().isoformat()
+        }
+        if not ended:
+            return hits
+        marked = [
+            replace(hit, met=f"terminated {ended[hit.code]}; {hit.met}", score=round(hit.score * _ENDED_SHARE, 4))
+            if hit.code in ended
+            else hit
+            for hit in hits
+        ]
+        return tuple(sorted(marked, key=lambda hit: -hit.score))
 
     def _words(self, text: str, systems: tuple[System, ...], billable: bool, limit: int) -> Answer:
         if self._engine is None:

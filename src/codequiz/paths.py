@@ -2,7 +2,8 @@
 
 `CODEQUIZ_HOME`, when set, holds everything the user owns; otherwise the platform's data directory does.
 The project's own data (`codes/`, `questions/`) lies inside an installed package as `_data/`, and at the top
-of the source tree in an editable install.
+of the source tree in an editable install; `CODEQUIZ_CODES`, when set, is used instead of its `codes/`, and instead of
+the Tabular List that comes with a dependency.
 """
 
 import os
@@ -17,7 +18,11 @@ def home() -> Path:
     """The user's directory; not created here."""
     chosen = os.environ.get("CODEQUIZ_HOME")
     if chosen:
-        return Path(chosen).expanduser()
+        try:
+            # Absolute, as SQLite's URIs have to be, and as the working directory may change.
+            return Path(chosen).expanduser().absolute()
+        except RuntimeError as error:
+            raise CodequizError(f"CODEQUIZ_HOME: {error} ({chosen})", "write out the path of the directory") from error
     from platformdirs import user_data_path
 
     return user_data_path("codequiz", appauthor=False)
@@ -44,9 +49,20 @@ def codes_db() -> Path:
     return home() / "codes.db"
 
 
+def banks() -> Path:
+    """The directory of the user's own banks of questions; may not be there."""
+    return home() / "banks"
+
+
 def history_db() -> Path:
     """The history of sessions: irreplaceable."""
     return home() / "history.db"
+
+
+def chosen_codes() -> Path | None:
+    """The directory that `CODEQUIZ_CODES` names, or None."""
+    chosen = os.environ.get("CODEQUIZ_CODES")
+    return Path(chosen).expanduser() if chosen else None
 
 
 def shipped(name: str) -> Path:
@@ -54,6 +70,9 @@ def shipped(name: str) -> Path:
 
     Raises CodequizError when the installation lacks it.
     """
+    chosen = chosen_codes() if name == "codes" else None
+    if chosen is not None:
+        return chosen
     for base in (_PACKAGE / "_data", _PACKAGE.parent.parent):
         candidate = base / name
         if candidate.is_dir():

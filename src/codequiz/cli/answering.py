@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from codequiz.cli import console
 from codequiz.codes import System, normalise, shapes
 from codequiz.errors import NothingFoundError, UsageError
+from codequiz.text import well_formed
 
 if TYPE_CHECKING:
     from codequiz.lookup import Found, Lookup
@@ -39,7 +40,7 @@ def answer_query(
     from codequiz.cli.indexing import open_codes
     from codequiz.lookup import Lookup
 
-    text = text.strip()
+    text = well_formed(text).strip()
     if not text:
         raise UsageError("nothing to look up", "type a code or words: codequiz lookup heart attack")
     engine = Lookup(open_codes())
@@ -61,11 +62,13 @@ def print_found(engine: "Lookup", found: "Found", output: Format) -> None:
     elif output is Format.CSV:
         console.write_data(report.hits_csv(answer))
     elif found.code is not None:
-        console.show(report.card(engine.book.card(found.code)))
+        from codequiz.report.card import card
+
+        console.show(card(engine.book.card(found.code)))
     elif answer.hits:
-        for typed, taken in answer.corrections:
-            console.note(f"spelling: {typed} → {taken}")
         console.show(report.hits_table(found))
+    if output is Format.TABLE and (answer.hits or found.code):
+        _note_expired(engine, {hit.system for hit in answer.hits})
     if answer.hits:
         return
     if found.missing:
@@ -75,12 +78,31 @@ def print_found(engine: "Lookup", found: "Found", output: Format) -> None:
     raise NothingFoundError("nothing found", "try fewer or other words; codequiz codes status says what is installed")
 
 
-def show_code(code: str, *, systems: tuple[System, ...] = (), output: Format = Format.TABLE) -> None:
-    """Print the card of a code; raises NothingFoundError when it is not installed."""
+def _note_expired(engine: "Lookup", systems: set[System]) -> None:
+    """Say it when what was answered comes from a release that is no longer in force."""
+    from codequiz.releases.in_force import period, remedy, today
+
+    day = today()
+    old = [
+        f"{release.system.label} {release.name} was in force until {release.effective_to}; {now.name} has been since "
+        f"{now.start} ({remedy(release.system)})"
+        for release in engine.book.releases()
+        if release.system in systems and "" < release.effective_to < day.isoformat()
+        for now in [period(release.system, day)]
+    ]
+    if old:
+        console.note("; ".join(old))
+
+
+def show_code(
+    code: str, *, systems: tuple[System, ...] = (), output: Format = Format.TABLE, everything: bool = False
+) -> None:
+    """Print the card of a code, shortened unless `everything`; raises NothingFoundError when it is not installed."""
     from codequiz.cli.indexing import open_codes
     from codequiz.lookup import Lookup
-    from codequiz.report import lookup as report
+    from codequiz.report import card as report
 
+    code = well_formed(code)
     engine = Lookup(open_codes())
     wanted = systems or tuple(System)
     exact = engine.book.exact(normalise(code), wanted)
@@ -94,4 +116,4 @@ def show_code(code: str, *, systems: tuple[System, ...] = (), output: Format = F
         console.write_data(json.dumps(report.card_dict(cards[0]), indent=2, ensure_ascii=False) + "\n")
     else:
         for card in cards:
-            console.show(report.card(card))
+            console.show(report.card(card, everything=everything))

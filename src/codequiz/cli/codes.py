@@ -1,14 +1,33 @@
-"""`codequiz codes`: which code sets are installed."""
+"""`codequiz codes`: which code sets are installed, how current they are, bringing in and comparing others."""
 
 import json
-from typing import Annotated
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from codequiz.cli import console
 from codequiz.cli.lookup import CardFormat
+from codequiz.codes import System
 
-group = typer.Typer(help="The installed code sets: what they are, where they come from, how current they are.")
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from codequiz.code_sets import Imported
+    from codequiz.releases.checking import BadFileError
+    from codequiz.releases.importing import Wanted
+    from codequiz.releases.model import Release
+
+group = typer.Typer(help="The code sets: what is installed, how current it is, importing, comparing.")
+
+
+class DiffFormat(StrEnum):
+    """How a comparison is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
 
 
 def register(app: typer.Typer) -> None:
@@ -27,14 +46,222 @@ def codes(ctx: typer.Context) -> None:
 def status(
     *, output: Annotated[CardFormat, typer.Option("--format", help="How to write it.")] = CardFormat.TABLE
 ) -> None:
-    """Show each code set: release, counts, whether it is a sample, and whether it is in force today."""
+    """Show each code set: release, counts, whether it is a sample, whether it is in force today, and what to do."""
+    from dataclasses import replace
+
+    from codequiz.book_index import BookIndex
     from codequiz.cli.indexing import open_codes
     from codequiz.codebook import CodeBook
-    from codequiz.report import lookup as report
+    from codequiz.releases import installed
+    from codequiz.releases.in_force import today
+    from codequiz.releases.model import Part
+    from codequiz.report import releases as report
 
-    releases = CodeBook(open_codes()).releases()
+    connection = open_codes()
+    day = today()
+    active = {(one.identifier, one.sha256): one for one in installed.active()}
+    # What is in use is counted from the index; the others carry the counts of their import.
+    counts = {one.system: one for one in CodeBook(connection).releases()}
+    supplements = BookIndex(connection).supplements()
+    rows = []
+    for release in sorted(
+        [*installed.every(), *_derived(active.values())],
+        key=lambda one: (list(System).index(one.system), one.part is not Part.CODES),
+    ):
+        is_active = (release.identifier, release.sha256) in active
+        if is_active and release.part is Part.CODES and release.system in counts:
+            one = counts[release.system]
+            rows.append((replace(release, entries=one.entries, billable=one.billable), True))
+        else:
+            rows.append((release, is_active))
     if output is CardFormat.JSON:
-        console.write_data(json.dumps([report.release_dict(release) for release in releases], indent=2) + "\n")
+        lost = {one.part: one.dropped for one in supplements}
+        data = [
+            report.release_dict(one, is_active=used, day=day, dropped=lost.get(one.part) if used else None)
+            for one, used in rows
+        ]
+        console.write_data(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
     else:
-        for release in releases:
-            console.write(f"{release.system.label} {release.name}: {release.entries:,} entries")
+        console.show(report.status(rows, supplements, day))
+
+
+def _derived(active: "Iterable[Release]") -> "list[Release]":
+    """Active releases that are put together from others: the modifiers of an imported HCPCS file."""
+    return [one for one in active if one.is_imported and one.system is System.MODIFIER and one.companions]
+
+
+@group.command("import")
+def import_(
+    *,
+    files: Annotated[list[Path], typer.Argument(help="Official files or zips, as downloaded.", show_default=False)],
+    system: Annotated[System | None, typer.Option(help="The code system, where a CSV does not tell.")] = None,
+    release: Annotated[
+        str, typer.Option(metavar="NAME", help="The edition, where the file does not tell: FY2026, 2025-Q1, 2026.")
+    ] = "",
+) -> None:
+    """Bring in official files: recognised by their content, checked, and imported whole or not at all.
+
+    ICD-10-CM: order and codes files, Tabular XML, Alphabetic Index, External Cause Index, Tables of Neoplasms and
+    of Drugs. ICD-10-PCS: order file, tables XML. HCPCS Level II: txt, xlsx, xls. CPT: the AMA's LONGULT, MEDU,
+    SHORTU and consumer descriptors, which stay on this machine. Any code set as CSV with a header: code,title.
+
+    Example: codequiz codes import "icd10cm-Code Descriptions-2026.zip"
+    """
+    from codequiz.releases.importing import Wanted
+
+    import_and_tell(files, Wanted(system, release))
+
+
+def import_and_tell(files: list[Path], wanted: "Wanted") -> None:
+    """Import files with progress on standard error, and say what came of it."""
+    from codequiz import code_sets
+    from codequiz.cli.indexing import progress_bars
+    from codequiz.releases.checking import BadFileError
+
+    with progress_bars() as (reading, building):
+        try:
+            done = code_sets.import_files(files, wanted, reading=reading, building=building)
+        except BadFileError as error:
+            bad: BadFileError | None = error
+        else:
+            bad = None
+    if bad is not None:
+        _tell_problems(bad)
+        raise bad
+    _tell_import(done)
+
+
+def _tell_problems(error: "BadFileError") -> None:
+    for problem in error.problems:
+        console.note(str(problem))
+    if error.more:
+        console.note(error.more.strip())
+
+
+def _tell_import(done: "Imported") -> None:
+    from codequiz.releases.in_force import today
+    from codequiz.releases.model import Part
+    from codequiz.report import releases as report
+
+    prepared = done.prepared
+    for left in prepared.left:
+        console.note(f"left out: {left.name} ({left.reason})")
+    for slip in prepared.slips:
+        console.note(f"passed over: {slip}")
+    for release in prepared.known:
+        console.write(f"already there: {report.label(release)} {release.name} ({release.origin}); nothing changed")
+    day = today()
+    for release in prepared.added:
+        if release.part is Part.CODES:
+            counts = f"{release.entries:,} entries, {release.billable:,} billable"
+            ended = release.entries - release.billable
+            if release.system is System.HCPCS and ended:
+                counts = f"{release.entries:,} codes, {ended:,} of them terminated"
+        elif release.part is Part.TABLES:
+            counts = f"{release.entries:,} rows that make {release.billable:,} codes"
+        else:
+            counts = f"{release.entries:,} terms, {release.billable:,} with codes"
+        told = prepared.told_by.get(release.identifier)
+        sample = ", a sample" if release.is_sample else ""
+        console.write(f"imported {report.label(release)} {release.name}{sample}: {counts} (from {release.origin})")
+        if told is None or not told:
+            console.note(f"{release.name}: its edition is not known; import it with --release NAME to say")
+        if release.identifier in done.active:
+            command = report.mend(release, day)
+            if command and not release.is_sample:
+                console.note(f"{release.identifier} is in use and out of date today: {command}")
+        elif not _completes(release):
+            console.note(f"not in use, there is a newer one: codequiz codes use {release.identifier}")
+
+
+def _completes(release: "Release") -> bool:
+    return release.format in {"tabular", "cpt-consumer", "cpt-medium", "cpt-short"}
+
+
+@group.command()
+def install(
+    *,
+    name: Annotated[
+        str, typer.Argument(help="icd10cm, icd10cm-index, icd10pcs, icd10pcs-tables or hcpcs.", show_default=False)
+    ],
+    release: Annotated[
+        str, typer.Option(metavar="NAME", help="The edition: FY2026, 2025-Q1. Without it the one in force today.")
+    ] = "",
+    url: Annotated[str, typer.Option(metavar="URL", help="Download this instead of what the catalogue says.")] = "",
+    stall: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0.1, help="Give up when nothing comes for so long.")
+    ] = 30,
+) -> None:
+    """Download an official zip and import it. Nothing else of codequiz uses the network.
+
+    Example: codequiz codes install hcpcs --release 2026-Q4
+    """
+    from codequiz.cli.indexing import download_bar
+    from codequiz.releases import downloading
+    from codequiz.releases.download import Limits
+    from codequiz.releases.importing import Wanted
+
+    with download_bar() as progress:
+        path = downloading.fetch(name, release, url, Limits(stall_seconds=stall), progress)
+    import_and_tell([path], Wanted())
+    path.unlink(missing_ok=True)
+
+
+@group.command()
+def use(
+    *, name: Annotated[str, typer.Argument(help="A release as `codequiz codes status` names it, or `newest:SYSTEM`.")]
+) -> None:
+    """Make a release the one that is used: codequiz codes use icd10cm:FY2025; back again: newest:icd10cm."""
+    from codequiz import code_sets
+    from codequiz.cli.indexing import progress_bars
+    from codequiz.errors import UsageError
+
+    with progress_bars() as (_, building):
+        if name.startswith("newest:"):
+            system = name.removeprefix("newest:")
+            if system not in {one.value for one in System}:
+                raise UsageError(f"no code system {system!r}", "one of " + ", ".join(System))
+            code_sets.use_newest(System(system), building)
+            message = f"the newest release of {System(system).label} that is in force is used"
+        else:
+            message = f"{code_sets.use(name, building).identifier} is used"
+    console.write(message)
+
+
+@group.command()
+def remove(*, name: Annotated[str, typer.Argument(help="An imported release.")]) -> None:
+    """Delete an imported release; what came with codequiz stays."""
+    from codequiz import code_sets
+    from codequiz.cli.indexing import progress_bars
+
+    with progress_bars() as (_, building):
+        release = code_sets.remove(name, building)
+    console.write(f"removed {release.identifier}")
+
+
+@group.command()
+def diff(
+    *,
+    old: Annotated[str, typer.Argument(help="A release (FY2025, icd10cm:FY2025) or a file.")],
+    new: Annotated[str, typer.Argument(help="The release or file to compare it with.")],
+    output: Annotated[DiffFormat, typer.Option("--format", help="How to write the changes.")] = DiffFormat.TABLE,
+    limit: Annotated[int, typer.Option(min=0, help="At most so many of each kind in the table; 0: all.")] = 60,
+) -> None:
+    """Show what changed between two releases: new, deleted, retitled codes, billable ones turned into headers.
+
+    Example: codequiz codes diff FY2025 FY2026 · codequiz codes diff old.zip new.zip --format csv
+    """
+    from codequiz.code_sets import compared
+    from codequiz.report import releases as report
+
+    result = compared(old, new)
+    if output is DiffFormat.JSON:
+        data = report.diff_dict(result.old, result.new, result.changes, result.totals, is_licensed=result.is_licensed)
+        console.write_data(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+    elif output is DiffFormat.CSV:
+        console.write_data(report.diff_csv(result.changes, is_licensed=result.is_licensed))
+        console.note(report.summary(result.totals))
+    else:
+        console.show(
+            report.diff_table(result.old, result.new, result.changes, result.totals, limit or len(result.changes))
+        )

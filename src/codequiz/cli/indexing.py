@@ -1,9 +1,17 @@
-"""Opening the index of codes, with a progress bar when it has to be built first."""
+"""Opening the index of codes, and progress bars for whatever takes long."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from sqlite3 import Connection
+from typing import TYPE_CHECKING
 
 from codequiz import index, paths
 from codequiz.cli import console
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+Advance = Callable[[str, int, int], None]
 
 
 def open_codes() -> Connection:
@@ -16,14 +24,22 @@ def open_codes() -> Connection:
 
 def build() -> None:
     """Build the index, showing progress on a terminal."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    from codequiz.releases import shipped
+    from codequiz import index_build
+    from codequiz.releases import installed
 
     paths.writable_home()
+    with progress_bars() as (_, building):
+        index_build.build(paths.codes_db(), installed.active(), building)
+
+
+@contextmanager
+def progress_bars() -> Iterator[tuple[Advance, Advance]]:
+    """What reading files, and what building the index, report their progress to: bars on a terminal, or nothing."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
     err = console.err_console()
     with Progress(
-        TextColumn("Building the index of codes (once):"),
+        TextColumn("{task.fields[label]}", markup=False),
         BarColumn(),
         TextColumn("{task.description}", markup=False),
         TimeElapsedColumn(),
@@ -31,9 +47,36 @@ def build() -> None:
         transient=True,
         disable=not err.is_terminal,
     ) as bar:
-        task = bar.add_task("reading", total=None)
+        yield _advance(bar, "Reading:"), _advance(bar, "Building the index of codes:")
 
-        def advance(what: str, done: int, steps: int) -> None:
-            bar.update(task, description=what, completed=done, total=steps)
 
-        index.build(paths.codes_db(), shipped.releases(), advance)
+@contextmanager
+def download_bar() -> Iterator[Advance]:
+    """What a download reports its bytes to: a bar on a terminal, or nothing."""
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+    err = console.err_console()
+    with Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    ) as bar:
+        task = bar.add_task("connecting", total=None)
+        yield lambda name, done, total: bar.update(task, description=name, completed=done, total=total or None)
+
+
+def _advance(bar: "Progress", label: str) -> Advance:
+    task = None
+
+    def advance(what: str, done: int, total: int) -> None:
+        nonlocal task
+        if task is None:
+            task = bar.add_task("", total=total, label=label)
+        bar.update(task, description=what, completed=done, total=total)
+
+    return advance

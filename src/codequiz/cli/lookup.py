@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from codequiz.cli import console
+from codequiz.cli import completion, console
 from codequiz.cli.answering import Format, answer_query, show_code
 from codequiz.codes import System
 from codequiz.errors import CodequizError, UsageError
@@ -45,10 +45,15 @@ def lookup(
 ) -> None:
     """Find codes by code, official wording, shorthand, lay word or typo.
 
+    Without a query, on a terminal: search as you type, on the full screen.
+
     Examples: codequiz lookup lap chole · codequiz lookup "dm2 w neuropathy" · codequiz lookup 'E11.4*'
     """
     systems = tuple(system or ())
     if batch is None:
+        if not query and output is Format.TABLE and console.is_interactive():
+            _search_as_typed(systems, billable=billable)
+            return
         answer_query(" ".join(query or ()), systems=systems, billable=billable, limit=limit, output=output)
         return
     if query:
@@ -61,6 +66,17 @@ def lookup(
     for line in _lines(batch):
         found = engine.find(line, systems=systems, billable=billable, limit=limit)
         console.write_data(json.dumps(answer_dict(found.answer)) + "\n")
+
+
+def _search_as_typed(systems: tuple[System, ...], *, billable: bool) -> None:
+    """The full-screen search. The index is built, if it has to be, before the screen opens."""
+    from codequiz.cli.indexing import open_codes
+    from codequiz.lookup import Lookup
+
+    engine = Lookup(open_codes())
+    from codequiz.tui.lookup_app import LookupApp, pane_of
+
+    LookupApp(pane_of(engine, systems=systems, billable=billable)).run()
 
 
 def _lines(source: str) -> Iterator[str]:
@@ -80,12 +96,15 @@ def _lines(source: str) -> Iterator[str]:
 
 def show(
     *,
-    code: Annotated[str, typer.Argument(help="A code, with or without its dot.")],
+    code: Annotated[str, typer.Argument(help="A code, with or without its dot.", autocompletion=completion.codes)],
     system: Annotated[list[System] | None, typer.Option(help="The code's system, where two share the code.")] = None,
     output: Annotated[CardFormat, typer.Option("--format", help="How to write the card.")] = CardFormat.TABLE,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Print the notes of blocks and chapters, and long lists, in full.")
+    ] = False,
 ) -> None:
     """Show everything known of one code: its place, notes, what is missing to bill it, neighbours.
 
     Example: codequiz show K35.2
     """
-    show_code(code, systems=tuple(system or ()), output=Format(output))
+    show_code(code, systems=tuple(system or ()), output=Format(output), everything=everything)

@@ -1,5 +1,6 @@
 """What every importer yields: entries of a code set, their notes, and the problems found on the way."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,6 +17,37 @@ class Level(StrEnum):
     CATEGORY = "category"
     SUBCATEGORY = "subcategory"
     CODE = "code"
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it is an entry of the code set rather than a heading above it."""
+        return self not in {Level.CHAPTER, Level.BLOCK}
+
+
+class Part(StrEnum):
+    """What a release holds of its system: the codes, or a supplement to them that is published apart."""
+
+    CODES = "codes"
+    INDEX = "index"
+    EXTERNAL_CAUSES = "external-causes"
+    NEOPLASMS = "neoplasms"
+    DRUGS = "drugs"
+    TABLES = "tables"
+
+    @property
+    def label(self) -> str:
+        """The name people use for it; empty for the codes themselves."""
+        return _PART_LABELS[self]
+
+
+_PART_LABELS = {
+    Part.CODES: "",
+    Part.INDEX: "Alphabetic Index",
+    Part.EXTERNAL_CAUSES: "External Cause Index",
+    Part.NEOPLASMS: "Table of Neoplasms",
+    Part.DRUGS: "Table of Drugs and Chemicals",
+    Part.TABLES: "Tables",
+}
 
 
 class NoteKind(StrEnum):
@@ -47,7 +79,7 @@ class CodeEntry:
     `code` and `parent` are normalised (no dot); `parent` is empty at the top. `extends` names the entry that a
     7th character was added to. `common` is 0 (not said) to 3 (daily work). `also` are other names people use;
     `group` is the section or category in which a flat code set shelves the code.
-    `terminated` is the ISO date from which the code is no longer valid, or empty.
+    `terminated` is the ISO date of the last day on which the code may be used, or empty.
     """
 
     system: System
@@ -66,11 +98,50 @@ class CodeEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexTerm:
+    """One line of the Alphabetic Index or of a table printed with it, in the order of the book.
+
+    `depth` is 0 for a main term. `modifiers` are the nonessential ones, in their brackets. `code` and
+    `manifestation` are normalised, a final hyphen kept (more characters are needed). `cells` are a table's
+    (column, code) pairs, empty cells left out.
+    """
+
+    depth: int
+    title: str
+    modifiers: str = ""
+    code: str = ""
+    manifestation: str = ""
+    see: str = ""
+    see_also: str = ""
+    cells: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PcsRow:
+    """One row of an ICD-10-PCS table.
+
+    `axes` has all seven characters: for each its name and the (value, meaning) pairs that go together in this row.
+    """
+
+    axes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    definition: str = ""
+
+    @property
+    def codes(self) -> int:
+        """How many codes the row makes."""
+        from math import prod
+
+        return prod(len(values) for _, values in self.axes)
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
-    """One edition of a code system and the file that holds it.
+    """One edition of a code system, or of a supplement to it, and the file that holds it.
 
     `effective_from` and `effective_to` are the first and the last day on which it is in force, None when unknown.
     `is_sample` says that it does not hold the whole code set. `format` names the parser (`releases.reading`).
+    An imported release has the SHA-256 of its original file, which `path` holds compressed, and the `encoding` of
+    its text. `companions` complete it: the Tabular List to an order file, other descriptors of the same codes.
     """
 
     system: System
@@ -82,6 +153,28 @@ class Release:
     is_sample: bool
     path: Path
     format: str
+    part: Part = Part.CODES
+    sha256: str = ""
+    encoding: str = "utf-8"
+    imported_at: str = ""
+    entries: int = 0
+    billable: int = 0
+    companions: tuple["Release", ...] = ()
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether the user brought it in, rather than the installation."""
+        return bool(self.sha256)
+
+    @property
+    def is_licensed(self) -> bool:
+        """Whether its wording belongs to someone else and may not leave the machine (the AMA's CPT)."""
+        return self.is_imported and self.system is System.CPT
+
+    @property
+    def identifier(self) -> str:
+        """System and name: what commands call it."""
+        return f"{self.system}:{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +187,7 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
+
+
+Problems = Callable[[int, str], None]
+"""Where a parser reports what is wrong: (line, what). It goes on with the next line."""

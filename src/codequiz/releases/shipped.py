@@ -2,7 +2,7 @@
 
 import importlib.util
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,10 +22,12 @@ def tabular_file() -> Path | None:
 
     Importing the package parses its file, which takes two seconds.
     """
-    spec = importlib.util.find_spec("simple_icd_10_cm")
-    if spec is None or not spec.submodule_search_locations:
-        return None
-    data = Path(next(iter(spec.submodule_search_locations))) / "data"
+    data = paths.chosen_codes()
+    if data is None:
+        spec = importlib.util.find_spec("simple_icd_10_cm")
+        if spec is None or not spec.submodule_search_locations:
+            return None
+        data = Path(next(iter(spec.submodule_search_locations))) / "data"
     return max((path for path in data.glob("*.xml") if _TABULAR.fullmatch(path.name)), key=_dated, default=None)
 
 
@@ -76,6 +78,14 @@ def _sample(system: System, name: str, start: date, end: date, label: str) -> Re
         path=paths.shipped("codes") / name,
         format="sample",
     )
+
+
+def sample_entries(systems: Iterable[System]) -> Iterator[CodeEntry]:
+    """The project's own entries for the flat code systems among `systems`: everyday names for official codes."""
+    wanted = set(systems)
+    for release in releases():
+        if release.system in wanted and release.is_sample:
+            yield from parse_sample(release)
 
 
 @dataclass(frozen=True, slots=True)

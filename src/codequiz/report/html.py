@@ -10,6 +10,7 @@ from typing import Final
 from codequiz.readiness import LEVEL, DomainOutlook, Focus, Interval, Readiness, TooFew
 from codequiz.report.page_style import STYLE
 from codequiz.report.svg import Bar, Point, bar_chart, curve_chart, interval_bar, time_chart
+from codequiz.report.wording import chance_text
 from codequiz.text import one_line
 from codequiz.trend import Change, Trend
 
@@ -144,13 +145,6 @@ def _readiness(page: Page) -> str:
         f"All ranges are {_percent(LEVEL)} credible intervals, if the exam is like the practice questions."
         "</p></section>"
     )
-
-
-def chance_text(chance: float) -> str:
-    """A chance in percent that never claims certainty."""
-    if chance > 0.99:
-        return "over 99 %"
-    return "under 1 %" if chance < 0.01 else f"{100 * chance:.0f} %"
 
 
 def _clock_text(told: Readiness) -> str:

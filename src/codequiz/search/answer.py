@@ -24,9 +24,10 @@ class TermKind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One code found: `code` as printed, `score` from 0 to about 1, `matched` what the query met and how.
+    """One code found: `code` as printed, `score` from 0 to about 1, `met` what the query met.
 
-    `term` is the wording that matched and `words` the stems in it that did.
+    `read` says how words of the query were taken (short forms written out, spelling). `term` is the wording that
+    matched and `words` the stems in it that did.
     """
 
     code: str
@@ -34,9 +35,15 @@ class Hit:
     title: str
     billable: bool
     score: float
-    matched: str
+    met: str
     term: str
     words: frozenset[str]
+    read: tuple[str, ...] = ()
+
+    @property
+    def matched(self) -> str:
+        """Why the code is a hit, in one line."""
+        return "; ".join((self.met, *self.read))
 
 
 @dataclass(frozen=True, slots=True)

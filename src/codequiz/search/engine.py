@@ -13,9 +13,8 @@ import heapq
 import time
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
 from sqlite3 import Connection
-from typing import Final
+from typing import Final, NamedTuple
 
 from codequiz.codes import System, format_code
 from codequiz.search.answer import Answer, Hit, TermKind
@@ -34,21 +33,21 @@ _CACHED: Final = 3000
 _NEAR_FLOOR: Final = 0.55
 
 
-@dataclass(slots=True)
-class _Scored:
+class _Scored(NamedTuple):
     term: int
     score: float
     reading: Reading
     words: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     id: int
     system: System
     code: str
     title: str
     billable: bool
+    base: int | None
+    meaning: str = ""
 
 
 # What people say of an encounter or a fracture that a 7th character expresses.
@@ -67,6 +66,10 @@ class Engine:
         arrays = dict(connection.execute("select name, data from array"))
         self._term_weight = array("f", arrays["term_weight"])
         self._term_code = array("I", arrays["term_code"])
+        self._places = {
+            System(system): range(first, last + 1)
+            for system, first, last in connection.execute("select system, first, last from place")
+        }
         self._rows: dict[int, array[int]] = {}
         self._stem: dict[int, tuple[str, float]] = {}
 
@@ -74,13 +77,15 @@ class Engine:
         """The best `limit` codes for a query in words, of `systems` (all when empty)."""
         started = time.perf_counter()
         readings = self._reader.readings(query)
+        wanted = frozenset(systems)
+        places = [place for system, place in self._places.items() if system in wanted] if wanted else []
         best: dict[int, _Scored] = {}
         for reading in readings:
-            for scored in self._reading(reading):
+            for scored in self._reading(reading, places):
                 code = self._term_code[scored.term]
                 if code not in best or best[code].score < scored.score:
                     best[code] = scored
-        hits = self._hits(best, frozenset(systems), billable, limit)
+        hits = self._hits(best, billable, limit) if places or not wanted else ()
         corrections = tuple(
             dict.fromkeys(
                 (slot.word, slot.corrected) for reading in readings for slot in reading.slots if slot.corrected
@@ -102,7 +107,7 @@ class Engine:
                 self._rows[number] = array("I", rows)
                 self._stem[number] = (text, weight)
 
-    def _reading(self, reading: Reading) -> list[_Scored]:
+    def _reading(self, reading: Reading, places: list[range]) -> list[_Scored]:
         slots = [slot for slot in reading.slots if slot.shares]
         if not slots:
             return []
@@ -127,7 +132,15 @@ class Engine:
                     found[term] = get(term, 0.0) + gain
             else:
                 found = mine
-        return self._rerank(reading, found)
+        if places:
+            codes = self._term_code
+            first, last = min(place.start for place in places), max(place.stop for place in places)
+            found = {
+                term: gain
+                for term, gain in found.items()
+                if first <= codes[term] < last and (len(places) == 1 or any(codes[term] in place for place in places))
+            }
+        return self._rerank(reading, found) if found else []
 
     def _rerank(self, reading: Reading, found: dict[int, float]) -> list[_Scored]:
         weights = self._term_weight
@@ -153,8 +166,7 @@ class Engine:
             stems = array("I", blob)
             score = self._score(reading, term, stems, context)
             against = self._opposites.contradictions(wanted, stems + array("I", title)) if wanted else 0
-            score.score *= CONTRADICTION**against
-            scored.append(score)
+            scored.append(score._replace(score=score.score * CONTRADICTION**against))
         return scored
 
     def _score(self, reading: Reading, term: int, stems: "array[int]", context: bytes) -> _Scored:
@@ -181,53 +193,51 @@ class Engine:
         score = (gained / reading.weight) ** QUERY_POWER * of_term**TERM_POWER * reading.share
         return _Scored(term, score, reading, frozenset(answered))
 
-    def _hits(
-        self, best: dict[int, _Scored], systems: frozenset[System], billable: bool, limit: int
-    ) -> tuple[Hit, ...]:
+    def _hits(self, best: dict[int, _Scored], billable: bool, limit: int) -> tuple[Hit, ...]:
         ranked = []
         codes = list(best)
         for start in range(0, len(codes), 500):
             some = codes[start : start + 500]
             marks = ",".join("?" * len(some))
-            for code_id, system, code, title, is_billable, common, extended in self._connection.execute(
-                "select id, system, code, title, billable, common, exists (select 1 from code as longer where"
-                f" longer.parent_id = code.id and longer.base_id is not null) from code where id in ({marks})",
+            # `base`: the entry whose 7th characters make codes; the entry itself, or the one it extends.
+            for code_id, system, code, title, is_billable, common, base in self._connection.execute(
+                "select id, system, code, title, billable, common, ifnull(base_id, (select longer.base_id from code as"
+                f" longer where longer.parent_id = code.id limit 1)) from code where id in ({marks})",
                 some,
             ):
-                if (systems and System(system) not in systems) or (billable and not (is_billable or extended)):
+                if billable and not (is_billable or base):
                     continue
                 score = best[code_id].score * (1 + COMMON_BONUS * common)
-                ranked.append((-score, code, code_id, system, title, is_billable, extended))
+                ranked.append((-score, code, code_id, system, title, is_billable, base))
         ranked.sort()
         hits: dict[tuple[System, str], Hit] = {}
-        for negative, code, code_id, system, title, is_billable, extended in ranked:
+        for negative, code, code_id, system, title, is_billable, base in ranked:
             if len(hits) == limit:
                 break
-            entry = _Entry(code_id, System(system), code, title, bool(is_billable))
-            seventh = "always" if billable and not is_billable else "asked" if extended else ""
-            hit = self._hit(best[code_id], -negative, entry, seventh=seventh)
+            entry = _Entry(code_id, System(system), code, title, bool(is_billable), base)
+            hit = self._hit(best[code_id], -negative, entry, must_bill=billable)
             # A 7th character can lead to a code that was found by a name of its own.
             hits.setdefault((hit.system, hit.code), hit)
         return tuple(hits.values())
 
-    def _hit(self, scored: _Scored, score: float, entry: _Entry, *, seventh: str) -> Hit:
+    def _hit(self, scored: _Scored, score: float, entry: _Entry, *, must_bill: bool) -> Hit:
         kind, text = self._connection.execute("select kind, text from term where id = ?", (scored.term,)).fetchone()
         why = TermKind(kind).label
         parts = [why if kind == TermKind.TITLE else f"{why}: {text}"]
-        if seventh:
-            longer = self._extended(scored.reading, entry, always=seventh == "always")
-            if longer is not None:
-                parts.append(f"7th character {longer.code[-1]}: {longer.title.removeprefix(entry.title + ', ')}")
+        if entry.base:
+            longer = self._extended(scored.reading, entry, always=must_bill and not entry.billable)
+            if longer is not None and longer.code != entry.code:
+                parts.append(f"7th character {longer.code[-1]}: {longer.meaning}")
                 entry = longer
-        parts += [f"read as: {typed} → {meant}" for typed, meant in scored.reading.expanded]
-        parts += [
+        read = [f"read as: {typed} → {meant}" for typed, meant in scored.reading.expanded]
+        read += [
             f"spelling: {slot.word} → {slot.corrected}"
             for slot in scored.reading.slots
             if slot.corrected and not scored.words.isdisjoint(slot.shares)
         ]
         return Hit(
             format_code(entry.system, entry.code), entry.system, entry.title, entry.billable, round(score, 4),
-            "; ".join(parts), text, frozenset(self._stem[number][0] for number in scored.words),
+            "; ".join(parts), text, frozenset(self._stem[number][0] for number in scored.words), tuple(read),
         )  # fmt: skip
 
     def _extended(self, reading: Reading, entry: _Entry, *, always: bool) -> _Entry | None:
@@ -236,12 +246,15 @@ class Engine:
         if not asked and not always:
             return None
         best: tuple[int, _Entry] | None = None
-        for code_id, code, title in self._connection.execute(
-            "select id, code, title from code where parent_id = ? and base_id is not null order by id", (entry.id,)
+        for code_id, code, title, base_title in self._connection.execute(
+            "select longer.id, longer.code, longer.title, base.title from code as longer join code as base"
+            " on base.id = longer.base_id where longer.parent_id = ? and longer.base_id is not null order by longer.id",
+            (entry.base,),
         ):
-            said = len(asked & set(stems(title.removeprefix(entry.title))))
+            meaning = title.removeprefix(f"{base_title}, ")
+            said = len(asked & set(stems(meaning)))
             if best is None or said > best[0]:
-                best = (said, _Entry(code_id, entry.system, code, title, billable=True))
+                best = (said, _Entry(code_id, entry.system, code, title, True, entry.base, meaning))
         if best is None or not (always or best[0]):
             return None
         return best[1]

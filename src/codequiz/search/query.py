@@ -2,12 +2,11 @@
 
 import re
 from array import array
-from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from sqlite3 import Connection
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from codequiz.search.words import STOP, even, is_weak, split, stem
+from codequiz.search.words import STOP, even, is_role, is_weak, split, stem
 
 if TYPE_CHECKING:
     from codequiz.search.spelling import Speller, Suggestion
@@ -22,8 +21,7 @@ _COMPOUND_LETTERS: Final = 7
 _COMPOUND_SHARE: Final = 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class Stem:
+class Stem(NamedTuple):
     """A stem of the vocabulary; `near` are (number of another stem, share of the meaning), nearest first."""
 
     number: int
@@ -34,8 +32,7 @@ class Stem:
     near: tuple[tuple[int, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One word of a query: what it weighs, and the stems that answer it, each with its share (at most 1).
 
     `corrected` is the spelling taken instead, empty when the word is known.
@@ -54,8 +51,7 @@ class Slot:
         return number if self.shares.get(number) == 1.0 else -1
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to read a query: slots, and the share of its score that survives an interpretation.
 
     `expanded` says which short forms were written out, as (as typed, as read).
@@ -99,20 +95,22 @@ class Reader:
         for chosen in product(*choices):
             out: list[str] = []
             position = 0
-            for (start, end, _), meaning in zip(segments, chosen, strict=True):
+            for (start, end, _), (meaning, _) in zip(segments, chosen, strict=True):
                 out += words[position:start] + split(meaning)
                 position = end
             out += words[position:]
             expanded = tuple(
-                (" ".join(words[start:end]), meaning) for (start, end, _), meaning in zip(segments, chosen, strict=True)
+                (" ".join(words[start:end]), meaning)
+                for (start, end, _), (meaning, tell) in zip(segments, chosen, strict=True)
+                if tell
             )
             phrasings.append((out, _READ_SHARE, expanded))
             if len(phrasings) >= _MOST_READINGS:
                 break
         return phrasings
 
-    def _aliases(self, words: list[str]) -> list[tuple[int, int, list[str]]]:
-        """(start, end, meanings) of the longest aliases in `words`, not overlapping."""
+    def _aliases(self, words: list[str]) -> list[tuple[int, int, list[tuple[str, bool]]]]:
+        """(start, end, (meaning, whether to say so)) of the longest aliases in `words`, not overlapping."""
         spans = {
             (start, end): " ".join(words[start:end])
             for start in range(len(words))
@@ -121,11 +119,15 @@ class Reader:
         keys = sorted(set(spans.values()))[:900]
         if not keys:
             return []
-        meanings: dict[str, list[str]] = {}
+        meanings: dict[str, list[tuple[str, bool]]] = {}
         marks = ",".join("?" * len(keys))
-        for term, text in self._connection.execute(f"select term, words from alias where term in ({marks})", keys):
-            meanings.setdefault(term, []).append(text)
-        chosen: list[tuple[int, int, list[str]]] = []
+        for term, text, kind in self._connection.execute(
+            f"select term, words, kind from alias where term in ({marks})", keys
+        ):
+            if len(words) == 1 or term not in STOP:
+                telling = kind != "word" and not all(is_weak(stem(word)) for word in split(text) if word not in STOP)
+                meanings.setdefault(term, []).append((text, telling))
+        chosen: list[tuple[int, int, list[tuple[str, bool]]]] = []
         taken: set[int] = set()
         for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
             if spans[start, end] in meanings and taken.isdisjoint(range(start, end)):
@@ -159,7 +161,7 @@ class Reader:
         for word, form, (share, denied) in zip(content, forms, importance(content), strict=True):
             found = self._slot(word, form, known)
             slots += (
-                found if share == 1 else [replace(slot, weight=slot.weight * share, denied=denied) for slot in found]
+                found if share == 1 else [slot._replace(weight=slot.weight * share, denied=denied) for slot in found]
             )
         if len(slots) == len(content):
             for position, form in enumerate(joined):
@@ -239,7 +241,11 @@ _DENIALS: Final = frozenset("without w/o no not".split())
 _AFFIRMATIONS: Final = frozenset("with but due from".split())
 _QUALIFIER_SHARE: Final = 0.4
 _DENIED_SHARE: Final = 0.4
+_HEAD_WORDS: Final = 6
+_TAIL_SHARE: Final = 0.7
+_ROLE_SHARE: Final = 1.5
 _DENIED_WORDS: Final = 7
+_SIDES: Final = frozenset(("left", "right", "bilateral"))
 
 
 def importance(words: list[str]) -> list[tuple[float, bool]]:
@@ -258,11 +264,15 @@ def importance(words: list[str]) -> list[tuple[float, bool]]:
         elif denied > 0:
             share = _DENIED_SHARE
         denied -= 1
+        if position >= _HEAD_WORDS:
+            share *= _TAIL_SHARE
+        if is_role(stem(word)) or word in _SIDES:
+            share *= _ROLE_SHARE
         if word in _INHERITANCE or (
             word[0].isdigit() and position and words[position - 1] not in _NUMBERED and not _is_measure(words, position)
         ):
             share *= _QUALIFIER_SHARE
-        shares.append((share, share < 1 and denied >= 0))
+        shares.append((share, word not in _DENIALS and denied >= 0))
     return shares
 
 

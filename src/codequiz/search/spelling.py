@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Final
 
-from codequiz.search.words import stem as stem_of
+from codequiz.search.words import even
 
 _SHORTEST: Final = 4
 _CANDIDATES: Final = 40
@@ -57,16 +57,16 @@ class Speller:
         marks = ",".join("?" * len(likely))
         scored = []
         sound = sounds_like(form)
-        rows = self._connection.execute(f"select text, terms from stem where id in ({marks})", likely)
-        for text, terms in rows:
+        rows = self._connection.execute(f"select text, word, terms from stem where id in ({marks})", likely)
+        for text, shown, terms in rows:
             allowed = 1 if len(form) <= 4 else 2 if len(form) <= 8 else 3
-            distance = min(edits(form, text, allowed + 1), edits(stem_of(word), text, allowed + 1))
+            distance = min(edits(form, text, allowed + 1), edits(word, even(shown), allowed + 1))
             same_sound = sounds_like(text) == sound
             if distance > allowed and not same_sound:
                 continue
             likeness = 1 - distance / max(len(form), len(text)) + (0.12 if same_sound else 0)
             likeness += 0.02 if text[0] == form[0] else -0.08
-            likeness += min(0.05, 0.01 * terms.bit_length())
+            likeness += min(0.1, 0.008 * terms.bit_length())
             scored.append((likeness, text))
         scored.sort(key=lambda pair: (-pair[0], pair[1]))
         if not scored or scored[0][0] < 0.6:

@@ -1,0 +1,98 @@
+"""`codequiz practice` on a terminal: runs the exam room, and says afterwards what became of the session."""
+
+import secrets
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import typer
+
+from codequiz.cli import console
+from codequiz.errors import CodequizError
+from codequiz.exam import Phase
+from codequiz.practice import Session, SystemClock, again
+from codequiz.report.pause import pause_lines
+from codequiz.report.result import result_lines
+from codequiz.report.wording import duration
+from codequiz.scoring import score
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from codequiz.codebook import CodeBook
+    from codequiz.history import History
+
+
+class ExamRoom:
+    """The room with its code books opened, for one session after the other."""
+
+    def __init__(self) -> None:
+        # Loaded here, so that it takes none of an exam's time.
+        from codequiz.tui.exam.app import ExamApp
+
+        self._app = ExamApp
+        self._book: CodeBook | None = None
+        self._new_pane: Callable[[], Widget] | None = None
+        self._why_no_book = ""
+        try:
+            self._open_book()
+        except CodequizError as error:
+            self._why_no_book = f"The code books cannot be opened: {error.message}"
+
+    def _open_book(self) -> None:
+        from codequiz.cli.indexing import open_codes
+        from codequiz.lookup import Lookup
+        from codequiz.tui.lookup_app import pane_of
+
+        engine = Lookup(open_codes())
+        self._book = engine.book
+        self._new_pane = lambda: pane_of(engine)
+
+    def sit(self, history: "History", session: Session, *, resumed: bool) -> None:
+        """Run sessions until the user leaves: this one, then those that practise its questions again."""
+        while True:
+            with session:
+                positions = self._sit_one(session, _greeting(session, resumed=resumed))
+                if not positions:
+                    return
+                setup = again(session.plan, session.questions, positions, secrets.randbelow(1_000_000))
+            session, resumed = Session.start(history, SystemClock(), setup), False
+
+    def _sit_one(self, session: Session, greeting: str) -> tuple[int, ...]:
+        """Run one session; the positions to practise again, if any."""
+        app = self._app(
+            session, book=self._book, new_pane=self._new_pane, why_no_book=self._why_no_book, greeting=greeting
+        )
+        try:
+            outcome = app.run()
+        finally:
+            # However the screen ended, nobody sits at the session any more.
+            if session.state.phase is Phase.RUNNING:
+                session.pause_after_interrupt()
+        _say_what_became(session)
+        if outcome is None:
+            raise typer.Exit(app.return_code or 1)
+        if outcome.signal:
+            raise typer.Exit(128 + outcome.signal)
+        return outcome.again
+
+
+def _greeting(session: Session, *, resumed: bool) -> str:
+    state = session.now()
+    if resumed:
+        return f"Resumed with {state.answered} answered; you were away for {duration(state.away_seconds)}."
+    if session.plan.is_timed:
+        return "Every answer is saved at once. The clock runs on while you are away."
+    return "Every answer is saved at once. The clock stops while you are away."
+
+
+def _say_what_became(session: Session) -> None:
+    state = session.state
+    if state.phase.is_finished:
+        console.write(f"Session {session.id}: {next(iter(result_lines(state, score(state))))}")
+        console.write(f"See it again with: codequiz history show {session.id} --explain")
+        if state.answered and any(not state.is_correct(n) for n in range(len(state.items))):
+            console.write(f"Practise what was wrong again with: codequiz practice --again {session.id} --wrong")
+    else:
+        for line in pause_lines(session.id, state):
+            console.write(line)
+        console.write("Go on with: codequiz practice --resume")

@@ -1,0 +1,260 @@
+"""`codequiz practice`: sit an exam, or a part of one, under its clock."""
+
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from codequiz.cli import completion, console
+from codequiz.cli.history import filters, say_settled
+from codequiz.cli.planning import Sources, Wishes, set_up, set_up_again
+from codequiz.errors import CodequizError, UsageError
+
+if TYPE_CHECKING:
+    from codequiz.exam import Mode
+    from codequiz.history import History
+    from codequiz.practice import Hit, OpenBook, Session
+
+MAX_QUESTIONS: Final = 1_000
+MAX_EXTRA_TIME: Final = 3.0
+
+_HELP = """Practise an exam under its clock, at its seconds a question.
+
+Examples:
+
+\b
+  codequiz practice                     ten questions of the CPC exam
+  codequiz practice --full              all of it: 150 questions, 5 hours 40 minutes
+  codequiz practice --exam cpc-100 -n 25 --domain digestive --domain anatomy
+  codequiz practice --mode study        the rationale after each answer, no time limit
+  codequiz practice --mode review       missed and guessed questions that are due today
+  codequiz practice --mode review --exam-date 2027-03-06
+  codequiz practice --mode weak         the domains where an hour brings most, as study
+  codequiz practice --only-generated    questions made from the code sets, without end
+  codequiz practice --again 12 --wrong  what session 12 got wrong, once more
+  codequiz practice --resume            go on with the last session that is not finished
+
+In exam mode the clock runs on while you are away: in a pause, with the machine suspended, after a crash.
+In study and review mode it stops. Every answer is saved before the next question shows.
+"""
+
+
+class _Terminated(KeyboardInterrupt):
+    """A signal asked the program to end; pause first, as for Ctrl-C."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("practice", help=_HELP)(practice)
+
+
+def practice(  # noqa: C901 - one check an option pair
+    *,
+    questions: Annotated[
+        int | None,
+        typer.Option("--questions", "-n", min=1, max=MAX_QUESTIONS, help="How many questions.  [default: 10]"),
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="The whole exam.")] = False,
+    exam: Annotated[
+        str | None,
+        typer.Option(
+            "--exam",
+            autocompletion=completion.exams,
+            help="cpc-150 (default; until 2021), cpc-100 (today's), coc, cca, or your own .toml.",
+        ),
+    ] = None,
+    domain: Annotated[
+        list[str] | None,
+        typer.Option("--domain", help="Only this domain; can be repeated.", autocompletion=completion.domains),
+    ] = None,
+    mode: Annotated[str | None, typer.Option("--mode", help="exam (default), study, review or weak.")] = None,
+    exam_date: Annotated[
+        str | None, typer.Option("--exam-date", metavar="DATE", help="With --mode review: have seen all before it.")
+    ] = None,
+    extra_time: Annotated[
+        float | None,
+        typer.Option("--extra-time", min=1.0, max=MAX_EXTRA_TIME, help="1.25, 1.5 or 2 times the time."),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option("--seed", min=0, help="Choose the same questions again, whatever has been seen since."),
+    ] = None,
+    bank: Annotated[
+        str | None, typer.Option("--bank", help="Questions of your own: an imported bank, a .toml file, a directory.")
+    ] = None,
+    generated: Annotated[
+        bool, typer.Option("--generated", help="Also questions made from the code sets, right by construction.")
+    ] = False,
+    only_generated: Annotated[bool, typer.Option("--only-generated", help="Nothing but those.")] = False,
+    again: Annotated[
+        int | None, typer.Option("--again", metavar="ID", min=1, help="The questions of that session once more.")
+    ] = None,
+    wrong: Annotated[bool, typer.Option("--wrong", help="With --again: those answered wrong or left blank.")] = False,
+    flagged: Annotated[bool, typer.Option("--flagged", help="With --again: those flagged.")] = False,
+    slow: Annotated[bool, typer.Option("--slow", help="With --again: those over 1.5 times the pace.")] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Line by line; so without it when input or output is no terminal.")
+    ] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the session used last.")] = False,
+    session: Annotated[
+        int | None,
+        typer.Option("--session", min=1, help="With --resume: this one.", autocompletion=completion.sessions),
+    ] = None,
+) -> None:
+    """Sit a session; see _HELP."""
+    from codequiz import paths
+    from codequiz.history import History
+    from codequiz.practice import Session, SystemClock
+
+    chosen = filters(wrong=wrong, flagged=flagged, slow=slow)
+    if chosen and again is None:
+        raise UsageError("--wrong, --flagged and --slow go with --again", "codequiz practice --again 12 --wrong")
+    if questions is not None and full:
+        raise UsageError("--questions and --full exclude each other", "give one of them")
+    if session is not None and not resume:
+        raise UsageError("--session goes with --resume", "codequiz practice --resume --session 12")
+    if only_generated and bank:
+        raise UsageError("--only-generated and --bank exclude each other", "mix them with --generated --bank NAME")
+    planning = (
+        *(questions, exam, domain, mode, extra_time, seed, bank, generated or None, only_generated or None, again),
+        exam_date,
+    )
+    if resume and (full or any(option is not None for option in planning)):
+        raise UsageError("--resume goes on with a session as it was planned", "leave out what plans a new one")
+    if again is not None and (
+        full or any(option is not None for option in (questions, exam, domain, extra_time, exam_date))
+    ):
+        raise UsageError("--again takes the questions of a session", "choose among them: --wrong, --flagged, --slow")
+    sources = Sources(bank, made=generated or only_generated, bank_too=not only_generated)
+    wishes = Wishes(questions, full, exam, tuple(domain or ()), mode, extra_time, seed, sources, exam_date)
+    paths.writable_home()
+    room = None
+    if not plain and console.is_whole_terminal():
+        from codequiz.cli.full_screen import ExamRoom
+
+        room = ExamRoom()  # before the clock starts: it may have to build the index of codes
+    elif console.is_interactive():
+        _prepare_book()
+    with History(paths.history_db()) as history:
+        if not resume:  # which ends and shows the one it takes
+            say_settled(history)
+        if resume:
+            running = Session.resume(history, SystemClock(), session)
+        elif again is not None:
+            setup = set_up_again(history, again, chosen, _mode(mode or "review"), wishes)
+            running = Session.start(history, SystemClock(), setup)
+        else:
+            _mention_unfinished(history)
+            running = Session.start(history, SystemClock(), set_up(history, wishes))
+        if room is not None:
+            room.sit(history, running, resumed=resume)
+            return
+        with running:
+            _introduce(running, resumed=resume)
+            _sit(running)
+
+
+def _mode(name: str) -> "Mode":
+    from codequiz.exam import Mode
+
+    if name not in tuple(Mode):
+        raise UsageError(f"questions cannot be practised again in mode {name!r}", f"modes: {', '.join(Mode)}")
+    return Mode(name)
+
+
+def _mention_unfinished(history: "History") -> None:
+    unfinished = history.unfinished()
+    if unfinished:
+        console.note(f"session {unfinished[0]} is not finished; go on with: codequiz practice --resume")
+
+
+def _introduce(session: "Session", *, resumed: bool) -> None:
+    from codequiz.report.wording import count, duration
+
+    state, plan = session.now(), session.plan
+    questions = count(len(plan.items), "question")
+    console.write(
+        f"Session {session.id}: {plan.exam_name}, {plan.mode} mode. {questions} in {duration(plan.seconds_allowed)},"
+        f" {duration(plan.pace_seconds(0))} a question. Seed {plan.seed}."
+    )
+    if resumed:
+        console.write(f"Resumed with {state.answered} answered. You were away for {duration(state.away_seconds)}.")
+    if plan.is_timed:
+        console.write("The clock runs on while you are away: in a pause, with the machine suspended, after a crash.")
+        console.write('A session with a pause is marked "not under exam conditions".')
+    else:
+        console.write("The clock stops while you are away, and nothing ends when the time is up.")
+    console.write("The book is open: / and words looks codes up. ? lists all commands. Every answer is saved at once.")
+
+
+def _sit(session: "Session") -> None:
+    """Run the screen; whatever ends the program from outside pauses the session first."""
+    from codequiz.cli.lines import LineReader
+    from codequiz.cli.plain import PlainScreen
+
+    interactive = console.is_interactive()
+    width = console.width() if interactive else 0
+    screen = PlainScreen(session, LineReader(), _open_book(), width=width, waits=interactive)
+    with _signals_as_interrupts():
+        try:
+            screen.run()
+        except KeyboardInterrupt as interrupt:
+            session.pause_after_interrupt()
+            with suppress(OSError):  # the terminal may be gone
+                screen.say_paused_or_finished()
+            number = interrupt.number if isinstance(interrupt, _Terminated) else signal.SIGINT
+            raise typer.Exit(128 + number) from None
+        except BrokenPipeError:
+            session.pause_after_interrupt()
+            raise
+
+
+def _prepare_book() -> None:
+    """Build the index of codes before the clock starts, not at the first look-up."""
+    from codequiz.cli.indexing import open_codes
+
+    try:
+        open_codes().close()
+    except CodequizError as error:
+        console.note(f"no code can be looked up in this session: {error.message}")
+
+
+def _open_book() -> "OpenBook":
+    """The lookup over the index of codes, opened when it is first wanted."""
+    from codequiz.cli.indexing import open_codes
+    from codequiz.lookup import Lookup
+
+    engine: list[Lookup] = []
+
+    def look_up(query: str) -> "Sequence[Hit]":
+        if not engine:
+            engine.append(Lookup(open_codes()))
+        return engine[0].find(query).answer.hits
+
+    return look_up
+
+
+@contextmanager
+def _signals_as_interrupts() -> Iterator[None]:
+    """A closed terminal (SIGHUP) and a polite end (SIGTERM) pause like Ctrl-C."""
+    import threading
+
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        raise _Terminated(number)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

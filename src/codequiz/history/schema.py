@@ -1,0 +1,164 @@
+"""The tables, as append-only steps: a step that has been released is never changed."""
+
+from collections.abc import Callable
+from typing import Final
+
+from sqlite_utils import Database, Migrations
+
+steps: Final = Migrations("codequiz.history")
+
+_FIRST: Final = (
+    """
+    CREATE TABLE session (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        uid TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL DEFAULT '',
+        exam TEXT NOT NULL,
+        mode TEXT NOT NULL,
+        status TEXT NOT NULL,
+        started_at TEXT NOT NULL,
+        finished_at TEXT,
+        questions INTEGER NOT NULL,
+        scored INTEGER NOT NULL,
+        answered INTEGER NOT NULL,
+        correct INTEGER NOT NULL,
+        seconds_used REAL NOT NULL,
+        seconds_allowed REAL NOT NULL,
+        pass_percent REAL NOT NULL,
+        passed INTEGER,
+        scaled_score INTEGER,
+        under_exam_conditions INTEGER NOT NULL,
+        seed INTEGER NOT NULL,
+        seen TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX session_started ON session(started_at)",
+    # Apart from `session`, whose rows are rewritten with every event: a plan is large and never changes.
+    """
+    CREATE TABLE session_plan (
+        session_id INTEGER PRIMARY KEY REFERENCES session(id) ON DELETE CASCADE,
+        plan TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE question (
+        hash TEXT PRIMARY KEY,
+        id TEXT NOT NULL,
+        domain TEXT NOT NULL,
+        stem TEXT NOT NULL,
+        content TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE session_question (
+        session_id INTEGER NOT NULL REFERENCES session(id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        question_hash TEXT NOT NULL REFERENCES question(hash),
+        question_id TEXT NOT NULL,
+        domain TEXT NOT NULL,
+        section TEXT NOT NULL,
+        scored INTEGER NOT NULL,
+        answer TEXT NOT NULL,
+        choice TEXT,
+        correct INTEGER,
+        shown INTEGER NOT NULL DEFAULT 0,
+        changes INTEGER NOT NULL DEFAULT 0,
+        flagged INTEGER NOT NULL DEFAULT 0,
+        struck TEXT NOT NULL DEFAULT '',
+        note TEXT NOT NULL DEFAULT '',
+        confidence TEXT NOT NULL DEFAULT '',
+        miss_reason TEXT NOT NULL DEFAULT '',
+        thinking_seconds REAL NOT NULL DEFAULT 0,
+        lookup_seconds REAL NOT NULL DEFAULT 0,
+        lookups INTEGER NOT NULL DEFAULT 0,
+        answered_at TEXT,
+        PRIMARY KEY (session_id, number)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX session_question_by_question ON session_question(question_id, session_id)",
+    "CREATE INDEX session_question_by_domain ON session_question(session_id, domain, scored, correct)",
+    """
+    CREATE TABLE event (
+        session_id INTEGER NOT NULL REFERENCES session(id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        boot_id TEXT NOT NULL,
+        boot_seconds REAL NOT NULL,
+        awake_seconds REAL NOT NULL,
+        kind TEXT NOT NULL,
+        data TEXT NOT NULL,
+        PRIMARY KEY (session_id, number)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+
+@steps(name="0001_sessions")
+def _sessions(db: Database) -> None:
+    _run(db, 1, _FIRST)
+
+
+# Views with readable names, for sqlite3 and Datasette. What would tell the answers of an exam that can still be
+# resumed is null in them.
+_OPEN: Final = "session.finished_at IS NULL AND session.mode = 'exam'"
+_SECOND: Final = (
+    "ALTER TABLE session ADD COLUMN note TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX session_unfinished ON session(id) WHERE finished_at IS NULL",
+    # Deleting a session asks which of its questions nobody else has.
+    "CREATE INDEX session_question_by_hash ON session_question(question_hash)",
+    f"""
+    CREATE VIEW answers AS
+    SELECT session.id AS session, session.started_at, session.exam, session.mode, session.under_exam_conditions,
+        place.number, place.question_id AS question, place.domain, place.section, place.scored, question.stem,
+        place.choice, CASE WHEN {_OPEN} THEN NULL ELSE place.answer END AS answer,
+        CASE WHEN {_OPEN} THEN NULL ELSE ifnull(place.correct, 0) END AS correct,
+        round(place.thinking_seconds + place.lookup_seconds, 1) AS seconds,
+        round(place.lookup_seconds, 1) AS lookup_seconds, place.lookups, place.changes, place.flagged,
+        place.confidence, place.miss_reason, place.note, place.shown, place.answered_at, place.question_hash
+    FROM session_question AS place JOIN session ON session.id = place.session_id
+        JOIN question ON question.hash = place.question_hash
+    """,
+    f"""
+    CREATE VIEW results AS
+    SELECT session.id AS session, session.name, session.started_at, session.finished_at, session.exam, session.mode,
+        session.status, session.questions, session.answered, session.scored,
+        CASE WHEN {_OPEN} THEN NULL ELSE session.correct END AS correct,
+        CASE WHEN {_OPEN} THEN NULL ELSE round(100.0 * session.correct / session.scored, 1) END AS percent,
+        session.pass_percent, session.passed, round(session.seconds_used / 60, 1) AS minutes_used,
+        round(session.seconds_allowed / 60, 1) AS minutes_allowed,
+        round(session.seconds_used / nullif(session.answered, 0), 1) AS seconds_per_answer,
+        session.under_exam_conditions, session.note
+    FROM session
+    """,
+    f"""
+    CREATE VIEW domain_results AS
+    SELECT place.domain, count(*) AS asked, sum(place.choice IS NOT NULL) AS answered,
+        sum(ifnull(place.correct, 0)) AS correct,
+        round(100.0 * sum(ifnull(place.correct, 0)) / count(*), 1) AS percent,
+        round(avg(CASE WHEN place.shown THEN place.thinking_seconds + place.lookup_seconds END), 1)
+            AS seconds_per_question,
+        max(place.answered_at) AS last_answered_at
+    FROM session_question AS place JOIN session ON session.id = place.session_id
+    WHERE place.scored AND NOT ({_OPEN}) GROUP BY place.domain
+    """,
+)
+
+
+@steps(name="0002_notes_and_views")
+def _notes_and_views(db: Database) -> None:
+    _run(db, 2, _SECOND)
+
+
+def _run(db: Database, version: int, statements: tuple[str, ...]) -> None:
+    for statement in statements:
+        db.execute(statement)
+    db.execute(f"PRAGMA user_version = {version}")
+
+
+def migrate(db: Database, before_each: Callable[[], object]) -> None:
+    """Apply what is pending, one transaction a step; `before_each` is called before every step."""
+    for step in steps.pending(db):
+        before_each()
+        names = [pending.name for pending in steps.pending(db)]
+        after = names[names.index(step.name) + 1 :]
+        steps.apply(db, stop_before=after[:1] or None)

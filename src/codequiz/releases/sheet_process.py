@@ -1,0 +1,35 @@
+"""Reads one workbook from standard input in a process of its own: rows of its first sheet as JSON Lines.
+
+Run by `releases.sheets`, by its path; imports nothing of the project, and fails rather than take more memory than
+`_MEMORY_BYTES`.
+"""
+
+import io
+import json
+import resource
+import sys
+from typing import IO, Final
+
+_MEMORY_BYTES: Final = 1 << 30
+_MOST_COLUMNS: Final = 512
+
+
+def main(source: IO[bytes], out: IO[str]) -> None:
+    """Copy the first sheet's rows, as [number, [cell, …]], from `source` to `out`."""
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    from python_calamine import CalamineWorkbook
+
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(source.read())).get_sheet_by_index(0)
+    if sheet.width > _MOST_COLUMNS:
+        sys.exit(1)
+    for number, row in enumerate(sheet.iter_rows(), sheet.start[0] + 1 if sheet.start else 1):
+        out.write(json.dumps([number, [_cell(value) for value in row]]) + "\n")
+
+
+def _cell(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+if __name__ == "__main__":
+    main(sys.stdin.buffer, sys.stdout)

@@ -1,0 +1,175 @@
+"""Finished sessions as scores, each with how sure it is."""
+
+from dataclasses import dataclass
+from math import ceil, sqrt
+from typing import Final
+
+from codequiz.exam import Plan, State
+
+_Z: Final = 1.959963984540054  # two-sided 95 %
+TOO_WIDE_POINTS: Final = 40.0
+"""An interval wider than this many percentage points says too little to call a domain weak or strong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion:
+    """`correct` of `n`, in percent, with the 95 % Wilson interval `low` to `high` (percent)."""
+
+    n: int
+    correct: int
+    low: float
+    high: float
+
+    @property
+    def percent(self) -> float:
+        """Share right, in percent; 0 when n is 0."""
+        return 100 * self.correct / self.n if self.n else 0.0
+
+    @property
+    def is_too_few(self) -> bool:
+        """Whether the interval is so wide that the share says little."""
+        return self.high - self.low > TOO_WIDE_POINTS
+
+
+def proportion(correct: int, n: int) -> Proportion:
+    """`correct` of `n` with its Wilson score interval (Wilson 1927), which holds for small n and shares near 0 or 1."""
+    if n == 0:
+        return Proportion(0, 0, 0.0, 100.0)
+    share, z2 = correct / n, _Z * _Z
+    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = _Z * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    # Rounding must not push an end past the share itself.
+    low = 0.0 if correct == 0 else min(max(0.0, centre - half), share)
+    high = 1.0 if correct == n else max(min(1.0, centre + half), share)
+    return Proportion(n, correct, 100 * low, 100 * high)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupScore:
+    """A domain's or section's scored questions, and the time (seconds) that all of its `questions` took.
+
+    `pace_seconds` is what the format gives for one question.
+    """
+
+    key: str
+    name: str
+    score: Proportion
+    answered: int
+    seconds: float
+    pace_seconds: float
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changing answers did: questions turned right, turned wrong, and neither."""
+
+    gained: int
+    lost: int
+    neutral: int
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A session's result. `slowest` and `rushed` are positions (0-based)."""
+
+    overall: Proportion
+    answered: int
+    pass_percent: float
+    passed: bool
+    scaled: int | None
+    pretest: int
+    sections: tuple[GroupScore, ...]
+    domains: tuple[GroupScore, ...]
+    changes: Changes
+    slowest: tuple[int, ...]
+    rushed: tuple[int, ...]
+
+
+def score(state: State) -> Score:
+    """The result of a session as it stands; blanks count as wrong, pretest questions not at all."""
+    plan = state.plan
+    scored = [n for n, item in enumerate(plan.items) if item.scored]
+    overall = proportion(sum(state.is_correct(n) for n in scored), len(scored))
+    names = {section.key: section.name for section in plan.sections}
+    return Score(
+        overall=overall,
+        answered=state.answered,
+        pass_percent=plan.pass_percent,
+        # By count, not by percent: 70 % of 150 is exactly 105, whatever floating point makes of it.
+        passed=overall.correct >= needed(plan),
+        scaled=plan.scale.scaled(overall.percent) if plan.scale else None,
+        pretest=len(plan.items) - len(scored),
+        sections=_groups(state, [item.section for item in plan.items], names),
+        domains=_groups(state, [item.domain for item in plan.items], {}),
+        changes=_changes(state),
+        slowest=_slowest(state),
+        rushed=_rushed(state),
+    )
+
+
+def needed(plan: Plan) -> int:
+    """How many scored questions must be right to pass."""
+    count = sum(item.scored for item in plan.items)
+    return ceil(round(count * plan.pass_percent / 100, 9))
+
+
+def _groups(state: State, keys: list[str], names: dict[str, str]) -> tuple[GroupScore, ...]:
+    groups = []
+    for key in dict.fromkeys(keys):
+        members = [n for n, of in enumerate(keys) if of == key]
+        scored = [n for n in members if state.plan.items[n].scored]
+        groups.append(
+            GroupScore(
+                key=key,
+                name=names.get(key, key),
+                score=proportion(sum(state.is_correct(n) for n in scored), len(scored)),
+                answered=sum(state.items[n].choice is not None for n in members),
+                seconds=sum(state.items[n].seconds for n in members),
+                pace_seconds=state.plan.pace_seconds(state.plan.items[members[0]].part),
+                questions=len(members),
+            )
+        )
+    return tuple(groups)
+
+
+def _changes(state: State) -> Changes:
+    gained = lost = neutral = 0
+    for item, item_state in zip(state.plan.items, state.items, strict=True):
+        if len(item_state.answers) > 1 and item_state.answers[0] != item_state.answers[-1]:
+            before, after = item_state.answers[0] == item.answer, item_state.answers[-1] == item.answer
+            gained += after
+            lost += before
+            neutral += not before and not after
+    return Changes(gained, lost, neutral)
+
+
+def is_slow(state: State, n: int) -> bool:
+    """Whether a question took more than half again its pace."""
+    return state.items[n].seconds > 1.5 * _pace(state, n)
+
+
+def _slowest(state: State) -> tuple[int, ...]:
+    """Up to three slow questions, the slowest first."""
+    over = [n for n in _shown(state) if is_slow(state, n)]
+    return tuple(sorted(over, key=lambda n: -state.items[n].seconds)[:3])
+
+
+def _rushed(state: State) -> tuple[int, ...]:
+    """Up to three wrong answers given in less than a quarter of the pace."""
+    fast = [
+        n
+        for n in _shown(state)
+        if state.items[n].choice is not None
+        and not state.is_correct(n)
+        and state.items[n].seconds < 0.25 * _pace(state, n)
+    ]
+    return tuple(sorted(fast, key=lambda n: state.items[n].seconds)[:3])
+
+
+def _shown(state: State) -> list[int]:
+    return [n for n, item in enumerate(state.items) if item.shown]
+
+
+def _pace(state: State, n: int) -> float:
+    return state.plan.pace_seconds(state.plan.items[n].part)

@@ -1,0 +1,126 @@
+"""`codequiz codes`, `codequiz index` and `codequiz pcs` as a user sees them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import release_files as files
+from codequiz.cli.app import app
+from release_files import WriteFile
+
+pytestmark = pytest.mark.usefixtures("release_home")
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def order(write: WriteFile) -> Path:
+    return write("order-2026.txt", files.order_file(files.ORDER_2026))
+
+
+def test_status_lists_every_release_and_the_command_that_mends_it(order: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("codes", "import", order)
+    monkeypatch.setenv("CODEQUIZ_TODAY", "2026-11-01")
+    table = " ".join(run("codes", "status").stdout.split())
+    assert "out of date: FY2026, in force until 2026-09-30; FY2027 has been" in table
+    rows = json.loads(run("codes", "status", "--format", "json").stdout)
+    assert [(row["system"], row["name"], row["active"], row["sample"]) for row in rows] == [
+        ("icd10cm", "FY2026", True, False),
+        ("icd10cm", "FY2026", False, True),
+        ("cpt", "2026 sample", True, True),
+        ("hcpcs", "2026 Q3 sample", True, True),
+        ("modifier", "2026 sample", True, True),
+    ]
+    assert rows[0]["state"] == "out of date"
+    assert rows[0]["mend"] == "codequiz codes install icd10cm"
+    assert rows[1]["sha256"]
+    assert rows[2]["mend"].startswith("codequiz codes import FILE")
+
+
+def test_import_says_what_it_took_and_what_it_left(write: WriteFile) -> None:
+    archive = files.zipped({"o-2026.txt": files.order_file(files.ORDER_2026), "guide.pdf": b"%PDF"})
+    result = run("codes", "import", write("a.zip", archive))
+    assert result.exit_code == 0
+    assert "imported ICD-10-CM FY2026, a sample: 7 entries, 3 billable" in result.stdout
+    assert "left out: a.zip: guide.pdf (a PDF document)" in result.stderr
+    again = run("codes", "import", write("b.zip", archive))
+    assert "already there" in again.stdout
+
+
+def test_a_bad_file_is_exit_4_with_file_and_line(write: WriteFile) -> None:
+    result = run("codes", "import", write("bad.txt", files.order_file(files.ORDER_2026) + b"00008 ???\n"))
+    assert result.exit_code == 4
+    assert result.stdout == ""
+    assert "bad.txt:8:" in result.stderr
+    assert "nothing was imported" in result.stderr
+    assert run("codes", "import", "/nowhere/at/all.zip").exit_code == 1
+
+
+def test_releases_are_used_and_removed_by_name(order: Path) -> None:
+    run("codes", "import", order)
+    assert run("codes", "use", "icd10cm:FY2026").exit_code == 0
+    assert "first sort" in run("lookup", "A00.0").stdout
+    assert run("codes", "use", "newest:icd10cm").exit_code == 0
+    assert "Cholera, first" in run("lookup", "A00.0").stdout
+    assert run("codes", "remove", "FY2026").exit_code == 0
+    assert run("codes", "use", "FY1999").exit_code == 3
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_a_comparison_in_every_format(order: Path, write: WriteFile, form: str) -> None:
+    old = write("order-2025.txt", files.order_file(files.ORDER_2025))
+    result = run("codes", "diff", old, order, "--format", form)
+    assert result.exit_code == 0
+    if form == "json":
+        data = json.loads(result.stdout)
+        assert data["totals"]["billable_added"] == 1
+        assert {change["code"] for change in data["changes"]} == {"A00.0", "A00.9", "E78.0", "E78.01"}
+    else:
+        assert "E78.01" in result.stdout
+
+
+def test_licensed_wording_is_in_no_export(write: WriteFile) -> None:
+    old = write("LONGULT-2025.txt", files.CPT_LONG.replace(b"costs extra", b"costed extra"))
+    new = write("LONGULT-2026.txt", files.CPT_LONG)
+    for form in ("json", "csv"):
+        exported = run("codes", "diff", old, new, "--format", form).stdout
+        assert "10001" in exported
+        assert "extra" not in exported
+
+
+def test_lookup_says_when_it_answers_from_an_expired_release(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "in force" not in run("lookup", "A00.0").stderr
+    monkeypatch.setenv("CODEQUIZ_TODAY", "2026-11-01")
+    stderr = run("lookup", "A00.0").stderr
+    assert stderr.count("\n") == 1
+    assert "FY2026 was in force until 2026-09-30; FY2027 has been since 2026-10-01" in stderr
+    assert run("lookup", "A00.0", "--format", "json").stderr == ""
+
+
+def test_the_index_is_walked(write: WriteFile) -> None:
+    missing = run("index", "cholera")
+    assert (missing.exit_code, "codes import" in missing.stderr) == (5, True)
+    run("codes", "import", write("i.xml", files.INDEX.encode()))
+    lines = run("index", "cholera").stdout.splitlines()
+    assert lines[0].startswith("Cholera (Asiatic) (epidemic)  A00.9")
+    assert lines[1].startswith("  classical  A00.0")
+    assert lines[3].startswith("    sunburn  L55.9")
+    pages = json.loads(run("index", "rice-water disease", "--format", "json").stdout)
+    assert pages[0]["lines"][0]["see"] == "Cholera, classical"
+    assert run("index", "zebra").exit_code == 3
+
+
+def test_pcs_shows_what_may_come_next(write: WriteFile) -> None:
+    assert run("pcs").exit_code == 5
+    run("codes", "import", write("t.xml", files.PCS_TABLES.encode()))
+    shown = run("pcs", "0dt").stdout
+    assert "J  Appendix" in shown
+    assert "4 Body Part (5 codes)" in shown
+    assert "complete" in run("pcs", "0DTJ4ZZ").stdout
+    assert json.loads(run("pcs", "0DTJ", "--format", "json").stdout)["next"]["values"] == {"0": "Open", "4": "Scope"}
+    wrong = run("pcs", "0DX")
+    assert (wrong.exit_code, "0D is right" in wrong.stderr) == (3, True)

@@ -1,0 +1,355 @@
+"""Official files become releases: recognised by content, whole or not at all, side by side."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import release_files as files
+from codequiz import code_sets, index, index_build, paths
+from codequiz.codebook import CodeBook
+from codequiz.codes import System
+from codequiz.errors import CodequizError, InvalidDataError, NothingFoundError, UsageError
+from codequiz.lookup import Lookup
+from codequiz.releases import imported, installed
+from codequiz.releases.checking import BadFileError
+from codequiz.releases.importing import Wanted
+from codequiz.releases.model import NoteKind, Release
+from release_files import WriteFile
+
+pytestmark = pytest.mark.usefixtures("release_home")
+
+
+def bring_in(*paths_: Path, wanted: Wanted = Wanted()) -> code_sets.Imported:  # noqa: B008
+    return code_sets.import_files(paths_, wanted)
+
+
+def book() -> CodeBook:
+    if not index.is_current(paths.codes_db()):
+        index_build.build(paths.codes_db(), installed.active())
+    return CodeBook(index.connect(paths.codes_db()))
+
+
+def only(done: code_sets.Imported) -> Release:
+    (release,) = done.prepared.added
+    return release
+
+
+@pytest.mark.parametrize(
+    ("content", "system", "name", "entries", "billable"),
+    [
+        (files.order_file(files.ORDER_2026), "icd10cm", "FY2026", 7, 3),
+        (files.codes_file(files.ORDER_2026), "icd10cm", "FY2026-codes", 3, 3),
+        (files.TABULAR.encode(), "icd10cm", "FY2026-tabular", 9, 5),
+        (files.INDEX.encode(), "icd10cm", "FY2025-index", 8, 4),
+        (
+            files.INDEX.replace("INDEX TO DISEASES", "External Cause").encode(),
+            "icd10cm",
+            "FY2025-external-causes",
+            8,
+            4,
+        ),
+        (files.NEOPLASMS.encode(), "icd10cm", "FY2025-neoplasms", 2, 2),
+        (files.DRUGS_CSV, "icd10cm", "FY2026-drugs", 2, 2),
+        (files.order_file(files.PCS_ORDER), "icd10pcs", "FY2026", 2, 1),
+        (files.PCS_TABLES.encode(), "icd10pcs", "FY2026-tables", 2, 5),
+        (files.hcpcs_file(files.HCPCS), "hcpcs", "2025-Q1", 3, 1),
+        (files.workbook(files.HCPCS_SHEET), "hcpcs", "2025-Q1", 2, 1),
+        (files.CPT_LONG, "cpt", "2026", 3, 3),
+        (files.CPT_CONSUMER, "cpt", "2026-consumer", 1, 1),
+        (b"code;title\r\nA0.00;no\r\n".replace(b"A0.00", b"A00.0"), "icd10cm", "FY2026", 1, 1),
+    ],
+)
+def test_a_file_is_recognised_by_its_content(
+    write: WriteFile, content: bytes, system: str, name: str, entries: int, billable: int
+) -> None:
+    release = only(bring_in(write("2026 thing.bin", content)))
+    assert (release.system, release.name, release.entries, release.billable) == (system, name, entries, billable)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_text_is_read_in_the_encoding_it_is_in(write: WriteFile, encoding: str) -> None:
+    content = "code,title\nG20.A1,Ménière – or Parkinson’s\n".encode(encoding)
+    bring_in(write("x.csv", content), wanted=Wanted(edition="FY2026"))
+    code_sets.use("FY2026")
+    found = book().find(System.ICD10CM, "G20A1")
+    assert found is not None
+    assert found.title == "Ménière – or Parkinson’s"
+
+
+def test_a_zip_takes_what_it_knows_and_says_what_it_left(write: WriteFile) -> None:
+    archive = files.zipped(
+        {
+            "icd10cm-order-2026.txt": files.order_file(files.ORDER_2026),
+            "deep/er/icd10cm-codes-2026.txt": files.codes_file(files.ORDER_2026),
+            "guide.pdf": b"%PDF-1.7",
+            "addenda.txt": b"Add:         A000    Something\r\nDelete:      A001    Another\r\n",
+            "empty.txt": b"",
+            "inner.zip": files.zipped({"pcs.txt": files.order_file(files.PCS_ORDER)}),
+        }
+    )
+    done = bring_in(write("a.zip", archive))
+    assert [release.identifier for release in done.prepared.added] == [
+        "icd10cm:FY2026",
+        "icd10pcs:undated-" + done.prepared.added[1].sha256[:6],
+    ]
+    reasons = {left.name.rsplit(": ", 1)[-1]: left.reason for left in done.prepared.left}
+    assert reasons.keys() == {"icd10cm-codes-2026.txt", "guide.pdf", "addenda.txt", "empty.txt"}
+    assert "icd10cm-order-2026.txt" in reasons["icd10cm-codes-2026.txt"]
+
+
+def test_a_gzipped_file_is_read(write: WriteFile) -> None:
+    assert only(bring_in(write("o2026.gz", files.gzipped(files.order_file(files.ORDER_2026))))).entries == 7
+
+
+def test_importing_the_same_again_changes_nothing(write: WriteFile, release_home: Path) -> None:
+    path = write("order-2026.txt", files.order_file(files.ORDER_2026))
+    bring_in(path)
+    before = {file: file.stat().st_mtime_ns for file in release_home.rglob("*") if file.is_file()}
+    again = bring_in(write("other name.zip", files.zipped({"o.txt": path.read_bytes()})))
+    assert not again.prepared.added
+    assert [release.identifier for release in again.prepared.known] == ["icd10cm:FY2026"]
+    after = {
+        file: file.stat().st_mtime_ns for file in release_home.rglob("*") if file.is_file() and file.name != ".lock"
+    }
+    assert after == {file: when for file, when in before.items() if file.name != ".lock"}
+
+
+def test_an_order_file_keeps_the_notes_and_places_of_the_tabular_list(write: WriteFile) -> None:
+    bring_in(write("order-2026.txt", files.order_file(files.ORDER_2026)))
+    code_sets.use("icd10cm:FY2026")
+    codes = book()
+    cholera = codes.find(System.ICD10CM, "A000")
+    assert cholera is not None
+    card = codes.card(cholera)
+    assert cholera.title == "Cholera of the first sort"
+    assert [above.code for above in card.path] == ["CH01", "A00-A09", "A00"]
+    assert [(note.kind, note.text) for note in card.notes] == [
+        (NoteKind.EXCLUDES1, "carrier (Z22.1)"),
+        (NoteKind.INCLUSION_TERM, "Classical cholera"),
+    ]
+    new = codes.find(System.ICD10CM, "E7801")
+    assert new is not None
+    assert [above.code for above in codes.path(new)] == ["CH04", "E70-E88", "E78", "E780"]
+    assert codes.find(System.ICD10CM, "A009") is None, "the file does not have it"
+
+
+def test_a_codes_file_gets_its_headers_from_the_tabular_list(write: WriteFile) -> None:
+    bring_in(write("codes-2026.txt", files.codes_file(files.ORDER_2025)))
+    code_sets.use("FY2026-codes")
+    codes = book()
+    skull = codes.find(System.ICD10CM, "S020XXA")
+    assert skull is not None
+    assert [above.code for above in codes.path(skull)] == ["CH19", "S00-S09", "S02", "S020"]
+
+
+def test_hcpcs_descriptions_are_joined_across_records_and_keep_everyday_names(write: WriteFile) -> None:
+    disclaimer = "Note regarding CMS\u2019 codes\r\n\u00a0\r\n\tTHE CODES ARE\t\r\n"
+    bring_in(write("h.txt", files.hcpcs_file(files.HCPCS, disclaimer) + b"\r\n"))
+    code_sets.use("hcpcs:2025-Q1")
+    codes = book()
+    thing = codes.find(System.HCPCS, "A4000")
+    assert thing is not None
+    assert thing.title == "A thing whose description goes on for longer than the eighty columns that one record has"
+    assert set(codes.card(thing).names) == {"Thing", "gadget of our own words", "doohickey"}
+    modifiers = {code: codes.find(System.MODIFIER, code) for code in ("A1", "25")}
+    assert modifiers["A1"] is not None
+    assert modifiers["A1"].title == "Dressing for a single wound"
+    assert modifiers["25"] is not None, "CPT's modifiers stay"
+
+
+def test_a_spreadsheet_description_goes_on_in_the_next_row(write: WriteFile) -> None:
+    bring_in(write("h.xlsx", files.workbook(files.HCPCS_SHEET)))
+    code_sets.use("hcpcs:2025-Q1")
+    thing = book().find(System.HCPCS, "A4000")
+    assert thing is not None
+    assert thing.title == "A thing whose description goes on in the next row"
+
+
+def test_a_terminated_code_is_found_and_marked_and_never_billable(
+    write: WriteFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_in(write("h.txt", files.hcpcs_file(files.HCPCS)))
+    code_sets.use("hcpcs:2025-Q1")
+    lookup = Lookup(book().connection)
+    by_words = lookup.find("drug sold until the end of the year", systems=[System.HCPCS]).answer.hits
+    assert by_words[0].code == "J9999"
+    assert not by_words[0].billable
+    assert by_words[0].matched.startswith("terminated 2024-12-31")
+    assert lookup.find("J9999").code == book().find(System.HCPCS, "J9999")
+    offered = lookup.find("drug sold until the end of the year", systems=[System.HCPCS], billable=True).answer.hits
+    assert "J9999" not in {hit.code for hit in offered}
+    chair = book().find(System.HCPCS, "K1000")
+    assert chair is not None
+    assert chair.billable, "until its last day"
+    monkeypatch.setenv("CODEQUIZ_TODAY", "2027-07-01")
+    chair = book().find(System.HCPCS, "K1000")
+    assert chair is not None
+    assert not chair.billable
+
+
+def test_licensed_cpt_takes_our_names_and_the_owners_plain_words(write: WriteFile) -> None:
+    bring_in(write("LONGULT 2026.txt", files.CPT_LONG), write("Consumer 2026.txt", files.CPT_CONSUMER))
+    codes = book()
+    operation = codes.find(System.CPT, "10000")
+    assert operation is not None
+    assert operation.title.startswith("A made-up procedure whose")
+    assert {"A small operation in plain words", "small operation of our own words"} <= set(codes.card(operation).names)
+
+
+def test_the_newest_release_in_force_is_used_and_the_user_may_choose(
+    write: WriteFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CODEQUIZ_TODAY", "2026-05-01")
+    text = files.hcpcs_file([files.hcpcs_record(f"A{n:04}", f"Thing {n}", added="20250101") for n in range(5000)])
+    newer = files.hcpcs_file([files.hcpcs_record(f"A{n:04}", f"Thing {n}", added="20260701") for n in range(5000)])
+    bring_in(write("h.txt", text), write("h2.txt", newer))
+
+    def used() -> str:
+        release = book().release(System.HCPCS)
+        assert release is not None
+        return release.name
+
+    assert used() == "2025-Q1", "the newer one is not in force yet"
+    monkeypatch.setenv("CODEQUIZ_TODAY", "2026-07-01")
+    assert used() == "2026-Q3", "it takes over by itself on its day"
+    code_sets.use("hcpcs:2025-q1")
+    assert used() == "2025-Q1"
+    code_sets.use_newest(System.HCPCS)
+    assert used() == "2026-Q3"
+    code_sets.remove("2026-Q3")
+    assert used() == "2025-Q1"
+    code_sets.remove("2025-Q1")
+    assert used() == "2026 Q3 sample"
+    assert not imported.releases()
+
+
+def test_a_name_must_name_one_release(write: WriteFile) -> None:
+    bring_in(
+        write("o2026.txt", files.order_file(files.ORDER_2026)), write("p2026.txt", files.order_file(files.PCS_ORDER))
+    )
+    with pytest.raises(UsageError, match="several"):
+        code_sets.use("FY2026")
+    with pytest.raises(NothingFoundError):
+        code_sets.use("FY1999")
+    with pytest.raises(UsageError, match="came with"):
+        code_sets.remove("cpt:2026 sample")
+
+
+def malformed_order() -> bytes:
+    lines = files.order_file(files.ORDER_2026).splitlines(keepends=True)
+    lines[3] = b"00004 E780    x Something\r\n"
+    return b"".join(lines)
+
+
+BOMB = (
+    '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><ICD10CM.tabular>&b;</ICD10CM.tabular>'
+)
+OUTSIDE = (
+    '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><ICD10CM.index>&x;</ICD10CM.index>'
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "empty"),
+        (b"\x00\x01\x02\x03" * 100, "binary"),
+        (b"Dear Sir or Madam,\nthis is no code file.\n", "not a code file"),
+        (b"<!DOCTYPE html><html><body>404</body></html>", "web page"),
+        (b"%PDF-1.4\n", "PDF"),
+        (files.TABULAR.encode()[:-200], "not well-formed"),
+        (BOMB.encode(), "entities"),
+        (OUTSIDE.encode(), "entities"),
+        (files.order_file(files.ORDER_2026)[:-20], "cut off|problem"),
+        (malformed_order(), "1 problem"),
+        (files.order_file(files.ORDER_2026) * 2, "7 problems"),
+        (files.zipped({"a.txt": b"hello there\n", "b.txt": b"good bye\n"}), "no code set"),
+        (files.zipped({"a.txt": files.order_file(files.ORDER_2026)})[:200], "damaged"),
+        (files.gzipped(files.order_file(files.ORDER_2026))[:-30], "damaged"),
+        (b"code,title\nA00.0,one\nnothing,two\nA00.9\n", "2 problems"),
+        (b"code,title\nA00.0," + b"x" * 30_000, "a line of more than"),
+        (files.hcpcs_file([*files.HCPCS, "A4001001"]), "1 problem"),
+        (files.workbook([("HCPC", "ACTION CD"), ("A4000", "ADD")]), "without the columns"),
+        (files.workbook(files.HCPCS_SHEET, far_cell="XFD1048576"), "larger than any code set"),
+        (b"PK\x03\x04" + b"\x00" * 100, "damaged"),
+        (b"\xd0\xcf\x11\xe0" + b"\x00" * 2000, "spreadsheet"),
+        (
+            files.order_file(
+                [(f"A{n:03}", 1, "Thing") for n in range(100, 1000)] * 1
+                + [(f"B{n:03}", 1, "Thing") for n in range(100, 1000)]
+            ),
+            "cut off after B999",
+        ),
+    ],
+)
+def test_a_bad_file_changes_nothing_and_says_so_in_one_line(
+    write: WriteFile, release_home: Path, content: bytes, message: str
+) -> None:
+    bring_in(write("good-2026.txt", files.order_file(files.ORDER_2025)))
+    before = sorted(file for file in release_home.rglob("*") if file.name != ".lock")
+    with pytest.raises(CodequizError, match=message) as raised:
+        bring_in(write("another-2026.txt", files.order_file(files.PCS_ORDER)), write("bad.dat", content))
+    assert "\n" not in raised.value.message
+    assert sorted(file for file in release_home.rglob("*") if file.name != ".lock") == before
+    assert [release.system for release in imported.releases()] == ["icd10cm"]
+
+
+def test_problems_have_file_and_line(write: WriteFile) -> None:
+    with pytest.raises(BadFileError) as raised:
+        bring_in(write("bad.txt", malformed_order()))
+    assert [str(problem).partition(": not")[0] for problem in raised.value.problems] == ["bad.txt:4"]
+
+
+def test_a_zip_bomb_is_refused_unread(write: WriteFile) -> None:
+    archive = files.zipped({"icd10cm-order-2026.txt": b"0" * (20 << 20)})
+    with pytest.raises(InvalidDataError, match="zip bomb"):
+        bring_in(write("bomb.zip", archive))
+
+
+def test_names_in_a_zip_are_never_used_as_paths(write: WriteFile, tmp_path: Path, release_home: Path) -> None:
+    archive = files.zipped(
+        {"../../../evil-2026.txt": files.order_file(files.ORDER_2026), "/abs/\x1b[31m.txt": b"hello\n"}
+    )
+    bring_in(write("a.zip", archive))
+    assert not list(tmp_path.parent.rglob("evil*"))
+    assert not [file for file in release_home.rglob("*") if "evil" in file.name]
+
+
+def test_an_encrypted_member_is_left_out(write: WriteFile) -> None:
+    content = files.zipped({"good-2026.txt": files.order_file(files.ORDER_2026), "locked.txt": b"secret"})
+    path = write("a.zip", content)
+    raw = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        local = archive.getinfo("locked.txt").header_offset
+    raw[local + 6] |= 1
+    central = raw.rindex(b"PK\x01\x02")
+    raw[central + 8] |= 1
+    path.write_bytes(raw)
+    done = bring_in(path)
+    assert [(left.reason) for left in done.prepared.left] == ["encrypted"]
+
+
+def test_remains_of_killed_imports_are_cleared_by_the_next(write: WriteFile, release_home: Path) -> None:
+    (release_home / "releases").mkdir()
+    (release_home / "releases" / ".staging-killed").mkdir()
+    (release_home / "releases" / ".staging-killed" / "0.gz").write_bytes(b"half")
+    (release_home / ".codes-killed.db").write_bytes(b"half")
+    assert imported.releases() == []
+    bring_in(write("o2026.txt", files.order_file(files.ORDER_2026)))
+    assert not (release_home / "releases" / ".staging-killed").exists()
+    assert not (release_home / ".codes-killed.db").exists()
+
+
+def test_what_is_imported_is_private_to_the_user(write: WriteFile, release_home: Path) -> None:
+    bring_in(write("cpt 2026.txt", files.CPT_LONG))
+    for folder in (release_home / "releases", *(one for one in (release_home / "releases").iterdir() if one.is_dir())):
+        assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_damaged_manifest_says_which_and_what_to_do(write: WriteFile, release_home: Path) -> None:
+    bring_in(write("o2026.txt", files.order_file(files.ORDER_2026)))
+    (manifest,) = release_home.glob("releases/*/manifest.json")
+    manifest.write_text("{", encoding="utf-8")
+    with pytest.raises(InvalidDataError, match=r"manifest\.json: damaged"):
+        installed.active()

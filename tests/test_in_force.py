@@ -1,0 +1,98 @@
+"""When releases are in force, which edition a file is of, and what a status says of it."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codequiz.codes import System
+from codequiz.errors import UsageError
+from codequiz.releases.edition import Evidence, edition
+from codequiz.releases.in_force import State, period, quarter, standing, state
+from codequiz.releases.model import Part
+from codequiz.releases.recognise import Format
+
+DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
+
+
+@given(st.sampled_from(list(System)), DAYS)
+def test_every_day_is_in_exactly_one_edition_and_the_next_begins_the_day_after_it_ends(
+    system: System, day: date
+) -> None:
+    now = period(system, day)
+    assert now.start <= day <= now.end
+    assert period(system, now.start) == period(system, now.end) == now
+    assert period(system, now.end + timedelta(days=1)).start == now.end + timedelta(days=1)
+
+
+def test_a_fiscal_year_begins_in_october() -> None:
+    assert period(System.ICD10CM, date(2026, 9, 30)).name == "FY2026"
+    assert period(System.ICD10PCS, date(2026, 10, 1)).name == "FY2027"
+    assert period(System.HCPCS, date(2026, 12, 31)).name == "2026-Q4"
+    assert quarter(2026, 4).end == date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected", "sentence"),
+    [
+        (date(2025, 9, 30), State.FUTURE, "FY2026, in force from 2025-10-01"),
+        (date(2026, 9, 30), State.IN_FORCE, "FY2026, in force until 2026-09-30"),
+        (
+            date(2026, 10, 1),
+            State.EXPIRED,
+            "FY2026, in force until 2026-09-30; FY2027 has been in force since 2026-10-01",
+        ),
+    ],
+)
+def test_a_status_says_whether_it_is_out_of_date(day: date, expected: State, sentence: str) -> None:
+    start, end = date(2025, 10, 1), date(2026, 9, 30)
+    assert state(start, end, day) is expected
+    assert standing(System.ICD10CM, "FY2026", start, end, day) == sentence
+
+
+def test_what_has_no_dates_is_never_out_of_date() -> None:
+    assert state(None, None, date(2099, 1, 1)) is State.UNDATED
+
+
+def told(system: System, evidence: Evidence, wanted: str = "", form: Format | None = None) -> tuple[str, date | None]:
+    found = edition(system, form, Part.CODES, evidence, wanted, "abcdef")
+    return found.name, found.start
+
+
+@pytest.mark.parametrize(
+    ("system", "evidence", "expected"),
+    [
+        (System.ICD10CM, Evidence(("icd10cm-order-2026.txt",)), ("FY2026", date(2025, 10, 1))),
+        (
+            System.ICD10CM,
+            Evidence(("order.txt", "Code Descriptions-April-2025.zip")),
+            ("FY2025-april", date(2025, 4, 1)),
+        ),
+        (System.ICD10CM, Evidence(("x.xml",), year=2017), ("FY2017", date(2016, 10, 1))),
+        (System.ICD10CM, Evidence(("x.txt",)), ("undated-abcdef", None)),
+        (System.HCPCS, Evidence(("a2019.txt",), latest="2025-01-01"), ("2025-Q1", date(2025, 1, 1))),
+        (System.HCPCS, Evidence(("HCPC2026_APR_ANWEB.csv",)), ("2026-Q2", date(2026, 4, 1))),
+        (System.CPT, Evidence(("LONGULT.txt", "CPT 2026.zip")), ("2026", date(2026, 1, 1))),
+    ],
+)
+def test_the_edition_is_told_by_content_then_by_name(
+    system: System, evidence: Evidence, expected: tuple[str, date | None]
+) -> None:
+    assert told(system, evidence) == expected
+
+
+def test_the_newest_code_in_a_whole_set_tells_its_year_over_its_name() -> None:
+    fy2025 = Evidence(("order-2019.txt",), whole=True, has_code={"C810A", "A4154"}.__contains__)
+    assert told(System.ICD10CM, fy2025)[0] == "FY2025"
+    newest = Evidence(("order-2027.txt",), whole=True, has_code={"B8801"}.__contains__)
+    assert told(System.ICD10CM, newest)[0] == "FY2027", "the newest year known here may be exceeded"
+
+
+def test_the_user_has_the_last_word() -> None:
+    evidence = Evidence(("order-2019.txt",))
+    assert told(System.ICD10CM, evidence, "fy2026-april")[0] == "FY2026-april"
+    assert told(System.HCPCS, evidence, "2026-Q3")[1] == date(2026, 7, 1)
+    assert told(System.ICD10CM, evidence, "FY2026", Format.TABULAR)[0] == "FY2026-tabular"
+    with pytest.raises(UsageError, match="not the name of a release"):
+        told(System.CPT, evidence, "last year")

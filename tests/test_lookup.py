@@ -1,0 +1,195 @@
+"""What a coder types, and the code that has to come up."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from codequiz import index
+from codequiz.codes import System
+from codequiz.lookup import Found, Lookup
+
+
+@pytest.fixture(scope="module")
+def engine(codes_home: Path) -> Iterator[Lookup]:
+    with closing(index.connect(codes_home / "codes.db")) as connection:
+        yield Lookup(connection)
+
+
+def codes(found: Found) -> list[str]:
+    return [hit.code for hit in found.answer.hits]
+
+
+@pytest.mark.parametrize("typed", ["e119", "E11.9", "e11.9 ", "icd-10 code for E11.9", "ICD10: e119"])
+def test_a_code_is_found_however_it_is_written(engine: Lookup, typed: str) -> None:
+    found = engine.find(typed)
+    assert found.code is not None
+    assert found.code.printed == "E11.9"
+
+
+def test_a_code_of_each_system_is_found(engine: Lookup) -> None:
+    for typed, system in [("U07.1", "icd10cm"), ("45378", "cpt"), ("J1885", "hcpcs"), ("LT", "modifier")]:
+        found = engine.find(typed)
+        assert found.code is not None, typed
+        assert found.code.system == system
+
+
+def test_90630_is_a_cpt_code_and_no_hcpcs_code(engine: Lookup) -> None:
+    found = engine.find("90630")
+    assert found.code is not None
+    assert found.code.system is System.CPT
+    assert engine.find("90630", systems=[System.HCPCS]).code is None
+
+
+def test_several_codes_are_all_found(engine: Lookup) -> None:
+    assert codes(engine.find("E11.9, I10 45378")) == ["E11.9", "I10", "45378"]
+
+
+def test_a_prefix_lists_everything_below_it(engine: Lookup) -> None:
+    found = engine.find("E11.4*", limit=50)
+    assert codes(found) == ["E11.4", "E11.40", "E11.41", "E11.42", "E11.43", "E11.44", "E11.49"]
+    assert codes(engine.find("E11.4-", limit=50)) == codes(found)
+
+
+def test_a_range_lists_what_lies_between_its_ends(engine: Lookup) -> None:
+    found = engine.find("E10-E13", limit=2000)
+    assert {code[:3] for code in codes(found)} == {"E10", "E11", "E13"}
+    assert found.total == len(found.answer.hits)
+    assert codes(engine.find("70551-70553")) == ["70551", "70552", "70553"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "system"), [("47115", System.CPT), ("70499", System.CPT), ("E11.99", System.ICD10CM)]
+)
+def test_a_code_that_is_not_installed_is_never_invented(engine: Lookup, typed: str, system: System) -> None:
+    found = engine.find(typed)
+    assert codes(found) == []
+    assert found.missing_systems[0] is system
+    assert found.nearest
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("acute appendicitis", "K35.80"),
+        ("laparoscopic appendectomy", "44970"),
+        ("mri brain", "70551"),
+        ("lap chole", "47562"),
+        ("dm2 w neuropathy", "E11.40"),
+        ("heart attack", "I21.9"),
+        ("pink eye", "H10.9"),
+        ("htn", "I10"),
+        ("ekg", "93000"),
+        ("tka", "27447"),
+        ("n/v", "R11.2"),
+        ("copd exac", "J44.1"),
+        ("ckd 3b", "N18.32"),
+        ("ckd stage iv", "N18.4"),
+        ("stage iii pressure ulcer sacrum", "L89.153"),
+        ("oa l knee", "M17.12"),
+        ("carpal tunnel b/l", "G56.03"),
+        ("toradol", "J1885"),
+        ("cpap", "E0601"),
+        ("covid", "U07.1"),
+        ("haemorrhoids", "K64.9"),
+    ],
+)
+def test_shorthand_and_lay_words_find_the_code(engine: Lookup, typed: str, wanted: str) -> None:
+    assert wanted in codes(engine.find(typed))[:4]
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted", "told"),
+    [
+        ("pnumonia", "J18.9", "spelling: pnumonia → pneumonia"),
+        ("heart atack", "I21.9", "spelling: atack → attack"),
+        ("cholecystitus", "K81.9", "spelling: cholecystitus → cholecystitis"),
+        ("diabetis", "E11.9", "spelling: diabetis → diabetes"),
+    ],
+)
+def test_a_typo_is_tolerated_and_its_correction_told(engine: Lookup, typed: str, wanted: str, told: str) -> None:
+    hits = engine.find(typed, limit=10).answer.hits
+    hit = next(hit for hit in hits if hit.code == wanted)
+    assert told in hit.matched
+
+
+def test_a_hit_says_what_matched(engine: Lookup) -> None:
+    (best, *_) = engine.find("lou gehrig disease").answer.hits
+    assert best.code == "G12.21"
+    assert "lou gehrig" in best.matched.lower()
+
+
+def test_words_of_an_encounter_choose_the_seventh_character(engine: Lookup) -> None:
+    assert codes(engine.find("colles fracture right radius, initial encounter"))[0] == "S52.531A"
+    assert codes(engine.find("colles fracture right radius open fracture"))[0] == "S52.531B"
+    assert codes(engine.find("colles fracture right radius"))[0] == "S52.531"
+
+
+def test_a_name_of_an_initial_encounter_serves_the_others_too(engine: Lookup) -> None:
+    assert codes(engine.find("whiplash"))[0] == "S13.4XXA"
+    assert codes(engine.find("whiplash subsequent encounter"))[0] == "S13.4XXD"
+
+
+@pytest.mark.parametrize(("typed", "wanted"), [("tennis elbow right", "M77.11"), ("oa l knee", "M17.12")])
+def test_a_side_that_is_named_goes_before_one_that_is_not(engine: Lookup, typed: str, wanted: str) -> None:
+    assert codes(engine.find(typed))[0] == wanted
+
+
+def test_a_small_system_is_searched_even_where_a_large_one_has_better_hits(engine: Lookup) -> None:
+    assert codes(engine.find("colonoscopy", systems=[System.HCPCS]))[:2] in (["G0105", "G0121"], ["G0121", "G0105"])
+
+
+def test_only_billable_codes_when_asked(engine: Lookup) -> None:
+    hits = engine.find("ankle sprain", billable=True).answer.hits
+    assert hits
+    assert all(hit.billable for hit in hits)
+
+
+def test_a_system_keeps_the_others_out(engine: Lookup) -> None:
+    for system in (System.ICD10CM, System.CPT, System.HCPCS):
+        hits = engine.find("injection of knee", systems=[system]).answer.hits
+        assert hits
+        assert {hit.system for hit in hits} == {system}
+
+
+def test_the_limit_holds(engine: Lookup) -> None:
+    assert len(engine.find("fracture", limit=3).answer.hits) == 3
+    assert len(engine.find("fracture", limit=200).answer.hits) > 50
+
+
+def test_an_official_title_finds_its_own_code(engine: Lookup, codes_home: Path) -> None:
+    with closing(sqlite3.connect(codes_home / "codes.db")) as connection:
+        sample = connection.execute(
+            "select code, title from code where system = 'icd10cm' and base_id is null and level != 'chapter'"
+            " and level != 'block' order by (id * 2654435761) % 4294967296 limit 150"
+        ).fetchall()
+    missed = [
+        (code, title)
+        for code, title in sample
+        if code not in {hit.code.replace(".", "") for hit in engine.find(title, systems=[System.ICD10CM]).answer.hits}
+    ]
+    assert len(missed) <= 3, missed
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_gets_an_answer(engine: Lookup, text: str) -> None:
+    found = engine.find(text, limit=5)
+    assert len(found.answer.hits) <= 5
+    scores = [hit.score for hit in found.answer.hits]
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize(
+    "typed", ["AND", "NEAR", '"', '" OR "', "*", "heart*", "'; drop table code; --", "\0", "💊", "שלום"]
+)
+def test_operators_and_strange_characters_are_plain_text(engine: Lookup, typed: str) -> None:
+    engine.find(typed)
+
+
+def test_a_very_long_query_is_answered(engine: Lookup) -> None:
+    assert codes(engine.find("diabetes " * 2000))
