@@ -20,9 +20,9 @@ def answers(
     order = list(range(total))
     Random(total).shuffle(order)
     rights = set(order[:right])
-    made: list[AnswerRecord] = []
-    for n in range(total):
-        fields: dict[str, Any] = {
+
+    def fields(n: int) -> dict[str, Any]:
+        return {
             "question_hash": f"q{n}",
             "session": f"s{days_ago}-{n // 50}",
             "domain": domains[n % len(domains)],
@@ -30,6 +30,6 @@ def answers(
             "answered_at": NOW - timedelta(days=days_ago, seconds=total - n),
             "seconds": 100.0,
             "seconds_allowed": 135.0,
-        }
-        made.append(AnswerRecord(**(fields | values)))
-    return made
+        } | values
+
+    return [AnswerRecord(**fields(n)) for n in range(total)]

@@ -18,7 +18,7 @@ from codequiz.readiness import (
     focus,
     outlook,
 )
-from codequiz.report.html import chance_text
+from codequiz.report.wording import chance_text
 from practice_records import DOMAINS, EXAM, NOW, answers
 
 
