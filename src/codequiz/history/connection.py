@@ -173,7 +173,22 @@ def keep_copy(connection: sqlite3.Connection, path: Path) -> Path | None:
     directory.mkdir(exist_ok=True, mode=0o700)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     target = directory / f"history-v{version}-{stamp}.db"
-    _create_private(target)
-    with closing(sqlite3.connect(target)) as copy:
+    # Beside its name first: what is in `backups/` under the name of a copy is a whole one.
+    unfinished = target.with_suffix(".part")
+    for remains in directory.glob("*.part*"):
+        remains.unlink(missing_ok=True)
+    _create_private(unfinished)
+    with closing(sqlite3.connect(unfinished)) as copy:
         connection.backup(copy)
+    unfinished.replace(target)
+    _settle_directory(directory)
     return target
+
+
+def _settle_directory(directory: Path) -> None:
+    """Make sure that a power cut does not take a new name away again."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
