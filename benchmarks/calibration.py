@@ -157,15 +157,9 @@ def report(learners: int, first_seed: int, elsewhere: int) -> bool:
     )
     print(f"{'':55} │{'ours':>7}{'so far':>8}{'curve':>8}{'alone':>7} │{'cov.':>7}{'cov.':>9}")
     for name, group in cases.items():
-        told = [case for case in group if not case.refused]
-        ours = _pairs(told)
-        print(
-            f"{name:15}{len(group):9}{1 - len(told) / len(group):9.0%}{_rate(told):8.0%}"
-            f"{sum(c for c, _ in ours) / len(ours):7.0%}{calibration_error(ours):7.3f} │{brier(ours):7.3f}"
-            f"{brier((normal_chance(c), c.passed) for c in told):8.3f}{brier((fitted(c), c.passed) for c in told):8.3f}"
-            f"{brier((base_rate, c.passed) for c in told):7.3f} │{sum(c.score_covered for c in told) / len(told):7.0%}"
-            f"{sum(c.domains_covered for c in told) / sum(c.domains for c in told):9.0%}"
-        )
+        _row(name, group, [case for case in group if not case.refused], fitted, base_rate)
+        if name == _MAIN.name:
+            _row("  none refused", group, group, fitted, base_rate)
     main = [case for case in cases[_MAIN.name] if not case.refused]
     _by_answers(cases[_MAIN.name])
     _plot(_pairs(main))
@@ -179,6 +173,23 @@ def report(learners: int, first_seed: int, elsewhere: int) -> bool:
     met = calibration_error(_pairs(main)) <= 0.04 and mine < min(others)
     print(f"goals (main world: ECE ≤ 0.04, Brier below all three others): {'met' if met else 'MISSED'}")
     return met
+
+
+def _row(
+    name: str, group: Sequence[Case], told: Sequence[Case], fitted: Callable[[Case], float], base_rate: float
+) -> None:
+    """A line of the table: what was told of `told` out of `group`."""
+    ours = _pairs(told)
+    line = f"{name:15}{len(group):9}{1 - len(told) / len(group):9.0%}"
+    if told:
+        line += (
+            f"{_rate(told):8.0%}{sum(c for c, _ in ours) / len(ours):7.0%}{calibration_error(ours):7.3f} │"
+            f"{brier(ours):7.3f}{brier((normal_chance(c), c.passed) for c in told):8.3f}"
+            f"{brier((fitted(c), c.passed) for c in told):8.3f}{brier((base_rate, c.passed) for c in told):7.3f} │"
+            f"{sum(c.score_covered for c in told) / len(told):7.0%}"
+            f"{sum(c.domains_covered for c in told) / sum(c.domains for c in told):9.0%}"
+        )
+    print(line, flush=True)
 
 
 def _pairs(cases: Iterable[Case]) -> list[tuple[float, bool]]:

@@ -44,7 +44,8 @@ PEOPLE: Final = (
     Person("Dev", "600 answers, 79 % right, 2:55 each, the last fifth left blank", "Knows enough, but is too slow: "
            "pacing first.", 600, 0.79, days=40, seconds=175, blanks_at_end=0.22, sitting=150),
     Person("Eve", "800 answers, 81 % right, untimed; most are repeats, 62 % on new ones", "Knows the questions; "
-           "whether she knows the codes, nobody can tell. New ones, against the clock.", 800, 0.62, days=40, repeats=0.7, known=0.9, strict=False),
+           "whether she knows the codes, nobody can tell. New ones, timed.", 800, 0.62, days=40,
+           repeats=0.7, known=0.9, strict=False),
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from codequiz import index
+from codequiz import index_build
 from codequiz.releases import shipped
 from release_files import WriteFile, write_codes
 
@@ -27,7 +27,7 @@ def codes_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         database = home / "codes.db"
         if not database.exists():
-            index.build(database, shipped.releases())
+            index_build.build(database, shipped.releases())
     return home
 
 

@@ -102,3 +102,71 @@ def test_a_history_that_is_no_database_is_exit_4_and_kept(home: Path) -> None:
     assert result.exit_code == 4
     assert "Traceback" not in result.output
     assert (home / "history.db").read_bytes() == b"\x00" * 100
+
+
+@pytest.mark.usefixtures("practised")
+def test_filters_of_the_list() -> None:
+    def ids(*options: str) -> list[int]:
+        return [row["id"] for row in json.loads(run("history", *options, "--format", "json").stdout)]
+
+    assert ids("--status", "submitted") == [1]
+    assert ids("--exam", "cpc-150", "--mode", "exam") == [2, 1]
+    assert ids("--since", "0d") == [2, 1]
+    assert ids("--until", "2020-01-31") == []
+    nothing = run("history", "--exam", "coc")
+    assert (nothing.exit_code, nothing.stdout) == (0, "")
+    assert "none of the 2 sessions is like that" in nothing.stderr
+    for wrong in (("--since", "yesterday"), ("--since", "9" * 30 + "d"), ("--mode", "x"), ("--status", "x")):
+        assert run("history", *wrong).exit_code == 2, wrong
+
+
+@pytest.mark.usefixtures("practised")
+def test_delete_asks_and_keeps_a_copy(home: Path) -> None:
+    refused = run("history", "delete", "1", typed="n\n")
+    assert refused.exit_code == 1
+    assert "nothing was deleted" in refused.stderr
+    assert run("history", "delete", "1").exit_code == 2, "nobody answers"
+    done = run("history", "delete", "1", "2", typed="y\n")
+    assert "2 sessions deleted" in done.stderr
+    assert json.loads(run("history", "--format", "json").stdout) == []
+    assert len(list((home / "backups").glob("*.db"))) == 1
+    assert run("history", "delete", "--yes", "1").exit_code == 3
+
+
+@pytest.mark.usefixtures("practised")
+def test_a_name_and_a_note_are_shown() -> None:
+    assert run("history", "rename", "1", "First mock").exit_code == 0
+    assert run("history", "note", "1", "[bold]tired[/bold]").exit_code == 0
+    listed = run("history")
+    assert "First mock" in listed.stdout
+    assert "Exam or name" in listed.stdout
+    assert max(map(len, listed.stdout.splitlines())) <= 80
+    assert "Note: [bold]tired[/bold]" in run("history", "show", "1").stdout
+    (session,) = json.loads(run("history", "--status", "submitted", "--format", "json").stdout)
+    assert (session["name"], session["note"]) == ("First mock", "[bold]tired[/bold]")
+    assert session["conditions"] == "exam"
+
+
+@pytest.mark.usefixtures("practised")
+def test_show_can_be_narrowed_and_explained() -> None:
+    flagged = json.loads(run("history", "show", "1", "--flagged", "--format", "json").stdout)["answers"]
+    assert [answer["number"] for answer in flagged] == [4]
+    wrong = run("history", "show", "1", "--wrong", "--explain")
+    assert "An invented rule." in wrong.stdout
+    assert "Left blank. The answer is" in wrong.stdout
+    assert "Codes: cpt:" in wrong.stdout
+    assert run("history", "show", "2", "--wrong").exit_code == 2, "an exam that can be resumed"
+    assert "An invented rule." not in run("history", "show", "2", "--explain").stdout
+
+
+@pytest.mark.usefixtures("practised")
+def test_practise_again(tmp_path: Path) -> None:
+    again = run("practice", "--again", "1", "--wrong", "--bank", str(tmp_path / "bank"), typed="A\ne\n")
+    assert again.exit_code == 0, again.output
+    wrong = json.loads(run("history", "show", "1", "--wrong", "--format", "json").stdout)["answers"]
+    asked = json.loads(run("history", "show", "3", "--format", "json").stdout)
+    assert [answer["question"] for answer in asked["answers"]] == [answer["question"] for answer in wrong]
+    assert asked["mode"] == "review"
+    assert run("practice", "--wrong").exit_code == 2
+    assert run("practice", "--again", "1", "-n", "3").exit_code == 2
+    assert run("practice", "--again", "99").exit_code == 3

@@ -14,7 +14,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
-from codequiz import index
+from codequiz import index, index_build
 from codequiz.codes import System
 from codequiz.lookup import Lookup
 from codequiz.releases.model import Release
@@ -61,7 +61,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lookup]:
         path = folder / f"{system}.csv"
         path.write_text(text, encoding="utf-8")
         releases.append(_release(system, path))
-    index.build(folder / "codes.db", releases)
+    index_build.build(folder / "codes.db", releases)
     with closing(index.connect(folder / "codes.db")) as connection:
         yield Lookup(connection)
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from codequiz import index, paths
+from codequiz import index, index_build, paths
 from codequiz.codes import System
 from codequiz.errors import NothingFoundError, UsageError
 from codequiz.releases import difference, imported, importing, installed
@@ -38,14 +38,14 @@ def import_files(
     wanted: Wanted,
     *,
     reading: importing.Progress = lambda *_: None,
-    building: index.Progress = lambda *_: None,
+    building: index_build.Progress = lambda *_: None,
 ) -> Imported:
     """Import files, all or none, and rebuild the index when what is active changes.
 
     Raises CodequizError, and then nothing has changed.
     """
     with imported.exclusive() as place, imported.staging(place) as folder:
-        index.clear_remains(paths.codes_db())
+        index_build.clear_remains(paths.codes_db())
         known = imported.releases()
         prepared = importing.prepare(files, folder, known, wanted, reading)
         if not prepared.added:
@@ -62,7 +62,7 @@ def import_files(
         return Imported(prepared, _identifiers(after), is_changed)
 
 
-def use(name: str, building: index.Progress = lambda *_: None) -> Release:
+def use(name: str, building: index_build.Progress = lambda *_: None) -> Release:
     """Make a release active, and rebuild the index.
 
     Raises NothingFoundError for a name that there is not, UsageError for one of several releases.
@@ -77,7 +77,7 @@ def use(name: str, building: index.Progress = lambda *_: None) -> Release:
     return release
 
 
-def use_newest(system: System, building: index.Progress = lambda *_: None) -> None:
+def use_newest(system: System, building: index_build.Progress = lambda *_: None) -> None:
     """Forget the user's choice for a code system: the newest release in force is active again."""
     with imported.exclusive():
         key = imported.slot(system, Part.CODES)
@@ -87,7 +87,7 @@ def use_newest(system: System, building: index.Progress = lambda *_: None) -> No
             settle()
 
 
-def remove(name: str, building: index.Progress = lambda *_: None) -> Release:
+def remove(name: str, building: index_build.Progress = lambda *_: None) -> Release:
     """Delete an imported release, and rebuild the index when it was in use.
 
     Raises UsageError for a release that came with the installation.
@@ -129,8 +129,8 @@ def _plain(name: str) -> str:
     return name.strip().lower().replace(" ", "-")
 
 
-def _rebuilt(releases: Sequence[Release], building: index.Progress) -> AbstractContextManager[Callable[[], None]]:
-    return index.built(paths.codes_db(), releases, building)
+def _rebuilt(releases: Sequence[Release], building: index_build.Progress) -> AbstractContextManager[Callable[[], None]]:
+    return index_build.built(paths.codes_db(), releases, building)
 
 
 def _nothing() -> None:

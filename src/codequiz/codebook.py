@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from codequiz.codes import CodePattern, System, format_code, mentions
-from codequiz.pcs import Character, PcsTables
 from codequiz.releases.model import Level, NoteKind
+
+if TYPE_CHECKING:
+    from codequiz.pcs import Character
 
 _COLUMNS: Final = (
     "code.id, code.system, code.code, code.title, code.billable, code.level, code.parent_id, code.base_id,"
@@ -85,7 +87,7 @@ class Card:
     before: tuple[Code, ...]
     after: tuple[Code, ...]
     named: dict[str, str]
-    characters: tuple[Character, ...] = ()
+    characters: "tuple[Character, ...]" = ()
 
     @property
     def needs(self) -> str:
@@ -131,6 +133,10 @@ class CodeBook:
         """The entry with this normalised code."""
         return self._one("system = ? and code = ?", (system, code))
 
+    def by_id(self, code_id: int) -> Code | None:
+        """The entry with this number in the index."""
+        return self._one("id = ?", (code_id,))
+
     def exact(self, code: str, systems: Iterable[System]) -> list[Code]:
         """The entries that a normalised code names, in the order of `systems`."""
         return [found for system in systems if (found := self.find(system, code))]
@@ -175,6 +181,8 @@ class CodeBook:
         before, after = self._neighbours(code)
         characters: tuple[Character, ...] = ()
         if code.system is System.ICD10PCS:
+            from codequiz.pcs import PcsTables
+
             characters = PcsTables(self.connection).spell(code.code)
         return Card(
             code, release, path, names, notes, children, sevenths, before, after, self._named(notes), characters

@@ -49,6 +49,11 @@ def codes_db() -> Path:
     return home() / "codes.db"
 
 
+def banks() -> Path:
+    """The directory of the user's own banks of questions; may not be there."""
+    return home() / "banks"
+
+
 def history_db() -> Path:
     """The history of sessions: irreplaceable."""
     return home() / "history.db"

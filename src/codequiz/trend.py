@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from math import sqrt
 from typing import Final
 
@@ -10,6 +11,8 @@ from codequiz.answers import AnswerRecord
 
 _Z: Final = 1.959963984540054
 MOST_POINTS: Final = 24
+_FEWEST_A_POINT: Final = 10
+_CLEAR: Final = 1.6448536269514722  # one chance in ten that nothing has changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,42 +37,84 @@ class TrendPoint:
         return 100 * self.correct / self.n
 
 
+class Change(StrEnum):
+    """Whether the later half of the answers was better than the earlier by more than luck explains."""
+
+    UP = "up"
+    DOWN = "down"
+    UNCLEAR = "unclear"
+
+
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A domain's points in order of time; `domain` is empty for all domains together."""
+    """A domain's points in order of time; `domain` is empty for all domains together.
+
+    `earlier` and `later` are the two halves of its answers; `later` is None where there is only one answer.
+    """
 
     domain: str
     points: tuple[TrendPoint, ...]
+    earlier: TrendPoint
+    later: TrendPoint | None
     seconds_allowed: float
+
+    @property
+    def change(self) -> Change:
+        """What the halves say, at 90 % (the usual test of two proportions, pooled)."""
+        if self.later is None:
+            return Change.UNCLEAR
+        a, b = self.earlier, self.later
+        share = (a.correct + b.correct) / (a.n + b.n)
+        spread = sqrt(share * (1 - share) * (1 / a.n + 1 / b.n))
+        z = (b.correct / b.n - a.correct / a.n) / spread if spread else 0.0
+        return Change.UNCLEAR if abs(z) < _CLEAR else Change.UP if z > 0 else Change.DOWN
 
 
 def trends(records: Iterable[AnswerRecord], points: int = MOST_POINTS) -> tuple[Trend, ...]:
     """The trend of all answers, then of each domain by name; none for no answers.
 
-    Stretches are equal spans of time, at most `points` of them and none shorter than a day, so that a line's slope
-    means change with time; spans without an answer have no point.
+    Stretches are equal spans of time, so that a line's slope means change with time; at most `points` of them, none
+    shorter than a day, and none with fewer than ten answers if there are ten. Spans without an answer have no point.
     """
     ordered = sorted(records, key=lambda record: record.answered_at)
     if not ordered:
         return ()
-    first, last = ordered[0].answered_at, ordered[-1].answered_at
-    span = max((last - first) / max(1, points), timedelta(days=1))
     by_domain: dict[str, list[AnswerRecord]] = {}
     for record in ordered:
         by_domain.setdefault(record.domain, []).append(record)
     allowed = ordered[-1].seconds_allowed
     return (
-        Trend("", _points(ordered, first, span, points), allowed),
-        *(Trend(domain, _points(by_domain[domain], first, span, points), allowed) for domain in sorted(by_domain)),
+        _trend("", ordered, points, allowed),
+        *(_trend(domain, by_domain[domain], points, allowed) for domain in sorted(by_domain)),
     )
 
 
-def _points(ordered: Sequence[AnswerRecord], first: datetime, span: timedelta, points: int) -> tuple[TrendPoint, ...]:
+def _trend(domain: str, ordered: Sequence[AnswerRecord], points: int, allowed: float) -> Trend:
+    half = (len(ordered) + 1) // 2
+    return Trend(
+        domain=domain,
+        points=_points(ordered, max(1, min(points, len(ordered) // _FEWEST_A_POINT))),
+        earlier=_point(ordered[:half]),
+        later=_point(ordered[half:]) if len(ordered) > 1 else None,
+        seconds_allowed=allowed,
+    )
+
+
+def _points(ordered: Sequence[AnswerRecord], points: int) -> tuple[TrendPoint, ...]:
+    first = ordered[0].answered_at
+    span = max((ordered[-1].answered_at - first) / points, timedelta(days=1))
     stretches: dict[int, list[AnswerRecord]] = {}
     for record in ordered:
         # The very last answer ends the last span instead of starting one more.
-        stretches.setdefault(min(int((record.answered_at - first) / span), max(1, points) - 1), []).append(record)
-    return tuple(_point(stretch) for stretch in stretches.values())
+        stretches.setdefault(min(int((record.answered_at - first) / span), points - 1), []).append(record)
+    # A sitting that straddles a boundary leaves a handful behind, whose score is noise: it goes with its neighbour.
+    merged: list[list[AnswerRecord]] = []
+    for stretch in stretches.values():
+        if merged and min(len(stretch), len(merged[-1])) < _FEWEST_A_POINT:
+            merged[-1] += stretch
+        else:
+            merged.append(stretch)
+    return tuple(_point(stretch) for stretch in merged)
 
 
 def _point(stretch: Sequence[AnswerRecord]) -> TrendPoint:

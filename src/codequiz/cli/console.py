@@ -90,6 +90,11 @@ def is_interactive() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
+def is_whole_terminal() -> bool:
+    """Whether a full screen can be shown: it is drawn on standard error."""
+    return is_interactive() and sys.stderr.isatty()
+
+
 def prompt(text: str) -> None:
     """Ask on standard output, without a line break, and make sure that all so far is seen."""
     sys.stdout.write(printable(text))

@@ -24,11 +24,12 @@ def open_codes() -> Connection:
 
 def build() -> None:
     """Build the index, showing progress on a terminal."""
+    from codequiz import index_build
     from codequiz.releases import installed
 
     paths.writable_home()
     with progress_bars() as (_, building):
-        index.build(paths.codes_db(), installed.active(), building)
+        index_build.build(paths.codes_db(), installed.active(), building)
 
 
 @contextmanager

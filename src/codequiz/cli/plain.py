@@ -168,7 +168,8 @@ class PlainScreen:
         self._say(result_lines(state, score(state)))
         self._say(explained_lines(state, self._session.questions, self._width))
         console.write()
-        console.write(f"See it again with: codequiz history show {self._session.id}")
+        console.write(f"See it again with: codequiz history show {self._session.id} --wrong --explain")
+        console.write(f"Practise what was wrong again with: codequiz practice --again {self._session.id} --wrong")
         console.prompt("")
 
     # Obeying

@@ -1,24 +1,23 @@
 """`codequiz practice`: sit an exam, or a part of one, under its clock."""
 
-import secrets
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from codequiz.cli import completion, console
+from codequiz.cli.history import filters, say_settled
+from codequiz.cli.planning import Sources, Wishes, set_up, set_up_again
 from codequiz.errors import CodequizError, UsageError
 
 if TYPE_CHECKING:
-    from codequiz.formats import Format
+    from codequiz.exam import Mode
     from codequiz.history import History
-    from codequiz.practice import Hit, OpenBook, Session, Setup
+    from codequiz.practice import Hit, OpenBook, Session
 
-DEFAULT_QUESTIONS: Final = 10
 MAX_QUESTIONS: Final = 1_000
 MAX_EXTRA_TIME: Final = 3.0
 
@@ -31,7 +30,11 @@ Examples:
   codequiz practice --full              all of it: 150 questions, 5 hours 40 minutes
   codequiz practice --exam cpc-100 -n 25 --domain digestive --domain anatomy
   codequiz practice --mode study        the rationale after each answer, no time limit
-  codequiz practice --mode review       questions whose last answer was wrong
+  codequiz practice --mode review       missed and guessed questions that are due today
+  codequiz practice --mode review --exam-date 2027-03-06
+  codequiz practice --mode weak         the domains where an hour brings most, as study
+  codequiz practice --only-generated    questions made from the code sets, without end
+  codequiz practice --again 12 --wrong  what session 12 got wrong, once more
   codequiz practice --resume            go on with the last session that is not finished
 
 In exam mode the clock runs on while you are away: in a pause, with the machine suspended, after a crash.
@@ -52,7 +55,7 @@ def register(app: typer.Typer) -> None:
     app.command("practice", help=_HELP)(practice)
 
 
-def practice(
+def practice(  # noqa: C901 - one check an option pair
     *,
     questions: Annotated[
         int | None,
@@ -71,7 +74,10 @@ def practice(
         list[str] | None,
         typer.Option("--domain", help="Only this domain; can be repeated.", autocompletion=completion.domains),
     ] = None,
-    mode: Annotated[str | None, typer.Option("--mode", help="exam (default), study or review.")] = None,
+    mode: Annotated[str | None, typer.Option("--mode", help="exam (default), study, review or weak.")] = None,
+    exam_date: Annotated[
+        str | None, typer.Option("--exam-date", metavar="DATE", help="With --mode review: have seen all before it.")
+    ] = None,
     extra_time: Annotated[
         float | None,
         typer.Option("--extra-time", min=1.0, max=MAX_EXTRA_TIME, help="1.25, 1.5 or 2 times the time."),
@@ -81,8 +87,18 @@ def practice(
         typer.Option("--seed", min=0, help="Choose the same questions again, whatever has been seen since."),
     ] = None,
     bank: Annotated[
-        Path | None, typer.Option("--bank", help="Your own questions: a .toml file or a directory of them.")
+        str | None, typer.Option("--bank", help="Questions of your own: an imported bank, a .toml file, a directory.")
     ] = None,
+    generated: Annotated[
+        bool, typer.Option("--generated", help="Also questions made from the code sets, right by construction.")
+    ] = False,
+    only_generated: Annotated[bool, typer.Option("--only-generated", help="Nothing but those.")] = False,
+    again: Annotated[
+        int | None, typer.Option("--again", metavar="ID", min=1, help="The questions of that session once more.")
+    ] = None,
+    wrong: Annotated[bool, typer.Option("--wrong", help="With --again: those answered wrong or left blank.")] = False,
+    flagged: Annotated[bool, typer.Option("--flagged", help="With --again: those flagged.")] = False,
+    slow: Annotated[bool, typer.Option("--slow", help="With --again: those over 1.5 times the pace.")] = False,
     plain: Annotated[
         bool, typer.Option("--plain", help="Line by line; so without it when input or output is no terminal.")
     ] = False,
@@ -97,29 +113,46 @@ def practice(
     from codequiz.history import History
     from codequiz.practice import Session, SystemClock
 
+    chosen = filters(wrong=wrong, flagged=flagged, slow=slow)
+    if chosen and again is None:
+        raise UsageError("--wrong, --flagged and --slow go with --again", "codequiz practice --again 12 --wrong")
     if questions is not None and full:
         raise UsageError("--questions and --full exclude each other", "give one of them")
     if session is not None and not resume:
         raise UsageError("--session goes with --resume", "codequiz practice --resume --session 12")
-    planning = (questions, exam, domain, mode, extra_time, seed, bank)
+    if only_generated and bank:
+        raise UsageError("--only-generated and --bank exclude each other", "mix them with --generated --bank NAME")
+    planning = (
+        *(questions, exam, domain, mode, extra_time, seed, bank, generated or None, only_generated or None, again),
+        exam_date,
+    )
     if resume and (full or any(option is not None for option in planning)):
         raise UsageError("--resume goes on with a session as it was planned", "leave out what plans a new one")
+    if again is not None and (
+        full or any(option is not None for option in (questions, exam, domain, extra_time, exam_date))
+    ):
+        raise UsageError("--again takes the questions of a session", "choose among them: --wrong, --flagged, --slow")
+    sources = Sources(bank, made=generated or only_generated, bank_too=not only_generated)
+    wishes = Wishes(questions, full, exam, tuple(domain or ()), mode, extra_time, seed, sources, exam_date)
     paths.writable_home()
     room = None
-    if not plain and console.is_interactive():
+    if not plain and console.is_whole_terminal():
         from codequiz.cli.full_screen import ExamRoom
 
         room = ExamRoom()  # before the clock starts: it may have to build the index of codes
     elif console.is_interactive():
         _prepare_book()
     with History(paths.history_db()) as history:
+        if not resume:  # which ends and shows the one it takes
+            say_settled(history)
         if resume:
             running = Session.resume(history, SystemClock(), session)
+        elif again is not None:
+            setup = set_up_again(history, again, chosen, _mode(mode or "review"), wishes)
+            running = Session.start(history, SystemClock(), setup)
         else:
             _mention_unfinished(history)
-            count = None if full else questions or DEFAULT_QUESTIONS
-            setup = _set_up(history, exam, count, domain or [], mode or "exam", extra_time or 1.0, seed, bank)
-            running = Session.start(history, SystemClock(), setup)
+            running = Session.start(history, SystemClock(), set_up(history, wishes))
         if room is not None:
             room.sit(history, running, resumed=resume)
             return
@@ -128,71 +161,18 @@ def practice(
             _sit(running)
 
 
-def _set_up(
-    history: "History",
-    exam_name: str | None,
-    count: int | None,
-    domains: list[str],
-    mode_name: str,
-    extra_time: float,
-    seed: int | None,
-    bank_path: Path | None,
-) -> "Setup":
-    from codequiz import bank, formats
+def _mode(name: str) -> "Mode":
     from codequiz.exam import Mode
-    from codequiz.practice import prepare, prepare_review
 
-    if mode_name not in tuple(Mode):
-        raise UsageError(f"there is no mode {mode_name!r}", f"modes: {', '.join(Mode)}")
-    mode = Mode(mode_name)
-    exam = formats.load(exam_name or formats.DEFAULT)
-    loaded = bank.at(bank_path) if bank_path else bank.installed()
-    questions = bank.usable(loaded)
-    if loaded.problems:
-        console.note(f"questions left out: {loaded.problems[0]} (codequiz questions check shows all problems)")
-    chosen_seed = secrets.randbelow(1_000_000) if seed is None else seed
-    if mode is Mode.REVIEW:
-        setup = prepare_review(
-            exam,
-            questions,
-            history.missed(),
-            count=exam.questions if count is None else count,
-            seed=chosen_seed,
-            domains=domains,
-            extra_time=extra_time,
-        )
-    else:
-        # A seed that was asked for must give the same questions again, so it does not look at the history.
-        last_seen = history.last_seen() if seed is None else {}
-        setup = prepare(
-            exam,
-            questions,
-            count=count,
-            mode=mode,
-            seed=chosen_seed,
-            domains=domains,
-            extra_time=extra_time,
-            last_seen=last_seen,
-        )
-    _say_what_lacks(exam, setup)
-    return setup
+    if name not in tuple(Mode):
+        raise UsageError(f"questions cannot be practised again in mode {name!r}", f"modes: {', '.join(Mode)}")
+    return Mode(name)
 
 
 def _mention_unfinished(history: "History") -> None:
     unfinished = history.unfinished()
     if unfinished:
         console.note(f"session {unfinished[0]} is not finished; go on with: codequiz practice --resume")
-
-
-def _say_what_lacks(exam: "Format", setup: "Setup") -> None:
-    found = len(setup.questions)
-    if found >= setup.wanted:
-        return
-    sections = "; ".join(f"{lack.section} {lack.found} of {lack.wanted}" for lack in setup.shortfalls)
-    console.note(
-        f"the bank has {found} of the {setup.wanted} questions wanted for {exam.name}; going on with {found},"
-        f" at the same pace, none asked twice" + (f" ({sections})" if sections else "")
-    )
 
 
 def _introduce(session: "Session", *, resumed: bool) -> None:

@@ -31,6 +31,7 @@ from codequiz.exam.events import (
     event_from_json,
     event_to_json,
 )
+from codequiz.exam.expiry import timeouts
 from codequiz.exam.machine import IllegalEventError, advance, apply, replay, start
 from codequiz.exam.navigation import next_blank, next_flagged, onward
 from codequiz.exam.pacing import Pacing, SectionBudget, budgets, pacing
@@ -88,4 +89,5 @@ __all__ = [
     "pacing",
     "replay",
     "start",
+    "timeouts",
 ]

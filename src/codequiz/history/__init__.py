@@ -4,7 +4,19 @@ All of its SQL is in this package; docs/history-database.md describes the tables
 """
 
 from codequiz.history.lock import SessionLock
-from codequiz.history.rows import AnswerRow, DomainRow, SessionRow, Status, StoredSession
+from codequiz.history.merging import Keep, Merged
+from codequiz.history.rows import AnswerRow, DomainRow, Filter, SessionRow, Status, StoredSession
 from codequiz.history.store import History
 
-__all__ = ["AnswerRow", "DomainRow", "History", "SessionLock", "SessionRow", "Status", "StoredSession"]
+__all__ = [
+    "AnswerRow",
+    "DomainRow",
+    "Filter",
+    "History",
+    "Keep",
+    "Merged",
+    "SessionLock",
+    "SessionRow",
+    "Status",
+    "StoredSession",
+]

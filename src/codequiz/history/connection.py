@@ -5,18 +5,21 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Final
 
 from codequiz.errors import CodequizError, InvalidDataError, NotReadyError
 from codequiz.history.lock import SessionLock
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """`PRAGMA user_version` after the last step in `schema`; a test holds the two together."""
 
 APPLICATION_ID: Final = 0x43515A48  # "CQZH"
 _MAGIC: Final = b"SQLite format 3\x00"
 _BUSY_SECONDS: Final = 15.0
+_UNFINISHED: Final = ".part"
+_DAMAGED: Final = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -63,6 +66,17 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
+def reading(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is read within is of one moment, whatever others write meanwhile."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+
+
+@contextmanager
 def failures(path: Path) -> Iterator[None]:
     """What SQLite and the file system say, as errors that a user can act on."""
     try:
@@ -88,7 +102,7 @@ def _explained(path: Path, error: sqlite3.Error) -> CodequizError:
             return CodequizError(
                 f"cannot write {path}", "check the permissions of the file and its directory, or set CODEQUIZ_HOME"
             )
-        case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
+        case code if code in _DAMAGED:
             return _damaged(path)
         case _:
             return CodequizError(f"cannot use {path}: {error}", "check the disk, or move the file away")
@@ -164,28 +178,94 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
             lock.release()
 
 
+def is_database(path: Path) -> bool:
+    """Whether a file starts like a SQLite database. Raises CodequizError when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MAGIC)) == _MAGIC
+    except OSError as error:
+        raise CodequizError(f"cannot read {path}: {error.strerror or error}", "check the path") from error
+
+
+def snapshot(path: Path, target: Path) -> None:
+    """Copy another history, which stays as it is, into a new file, and see that all of it is there.
+
+    Raises InvalidDataError when it is damaged or no history, CodequizError when it is of a newer version.
+    """
+    try:
+        with failures(path), _opened_to_read(path) as source:
+            if _checked_version(source, path) == 0:
+                raise InvalidDataError(f"{path} has no history in it; nothing was taken over", "copy it again")
+            copy_to(source, target)
+            with closing(sqlite3.connect(target)) as copy:
+                found = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            if found != "ok":
+                raise sqlite3.DatabaseError(found)
+    except CodequizError as error:
+        cause = getattr(error.__cause__, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+        if isinstance(error.__cause__, sqlite3.DatabaseError) and cause in (sqlite3.SQLITE_OK, *_DAMAGED):
+            raise InvalidDataError(
+                f"{path} is damaged or only half there; nothing was taken over",
+                "copy it again, on the other machine with: codequiz history backup FILE",
+            ) from error
+        raise
+
+
+@contextmanager
+def _opened_to_read(path: Path) -> Iterator[sqlite3.Connection]:
+    """Read only; where even SQLite's own side files cannot be written beside it, as a file that does not change."""
+    address = path.resolve().as_uri()
+    connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
+    try:
+        connection.execute("SELECT COUNT(*) FROM sqlite_master")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+            raise
+        connection = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
 def keep_copy(connection: sqlite3.Connection, path: Path) -> Path | None:
     """Copy the history into `backups/` beside it; None when there is nothing in it yet."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version == 0:
+    if version == 0 or not connection.execute("SELECT 1 FROM session LIMIT 1").fetchone():
         return None
     directory = path.parent / "backups"
     directory.mkdir(exist_ok=True, mode=0o700)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    target = directory / f"history-v{version}-{stamp}.db"
-    # Beside its name first: what is in `backups/` under the name of a copy is a whole one.
-    unfinished = target.with_suffix(".part")
-    for remains in directory.glob("*.part*"):
+    name = f"history-v{version}-{stamp}"
+    # Never over an earlier copy, even of the same second.
+    names = (f"{name}-{n}.db" if n > 1 else f"{name}.db" for n in count(1))
+    target = next(path for path in map(directory.joinpath, names) if not path.exists())
+    for remains in directory.glob(f"*{_UNFINISHED}*"):
         remains.unlink(missing_ok=True)
-    _create_private(unfinished)
-    with closing(sqlite3.connect(unfinished)) as copy:
-        connection.backup(copy)
-    unfinished.replace(target)
-    _settle_directory(directory)
+    copy_to(connection, target)
     return target
 
 
-def _settle_directory(directory: Path) -> None:
+def copy_to(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy the history, as it is at this moment, into a file that does not exist yet; all of it or no file."""
+    # Beside its name first: killed in the middle, it leaves nothing that could be taken for a copy.
+    unfinished = target.with_name(target.name + _UNFINISHED)
+    unfinished.unlink(missing_ok=True)
+    _create_private(unfinished)
+    try:
+        with closing(sqlite3.connect(unfinished)) as copy:
+            connection.backup(copy)
+            # One file by itself: it can be carried about.
+            copy.execute("PRAGMA journal_mode = DELETE")
+        unfinished.replace(target)
+        _settle(target.parent)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def _settle(directory: Path) -> None:
     """Make sure that a power cut does not take a new name away again."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:

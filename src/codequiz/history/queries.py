@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from codequiz.exam import Instant, Mode, Plan, event_from_json
-from codequiz.history.rows import AnswerRow, DomainRow, SessionRow, Status, StoredSession
+from codequiz.history.recording import stored_time
+from codequiz.history.rows import EVERYTHING, AnswerRow, DomainRow, Filter, SessionRow, Status, StoredSession
 from codequiz.questions import LETTERS, Question
 
 
@@ -15,6 +16,12 @@ def unfinished(connection: sqlite3.Connection) -> list[int]:
     rows = connection.execute(
         "SELECT id FROM session WHERE finished_at IS NULL ORDER BY json_extract(seen, '$.utc') DESC, id DESC"
     )
+    return [row["id"] for row in rows]
+
+
+def unfinished_exams(connection: sqlite3.Connection) -> list[int]:
+    """Ids of the sessions whose clock may have run out while nobody was there."""
+    rows = connection.execute("SELECT id FROM session WHERE finished_at IS NULL AND mode = 'exam' ORDER BY id")
     return [row["id"] for row in rows]
 
 
@@ -49,41 +56,53 @@ def stored_session(connection: sqlite3.Connection, session_id: int) -> StoredSes
 
 
 def session_rows(
-    connection: sqlite3.Connection, *, session_id: int | None = None, limit: int | None = None
+    connection: sqlite3.Connection, wanted: Filter = EVERYTHING, *, session_id: int | None = None, limit: int = -1
 ) -> list[SessionRow]:
-    """Sessions at a glance, the newest first: all, the first `limit`, or the one asked for."""
-    where, arguments = ("", ()) if session_id is None else ("WHERE id = ?", (session_id,))
-    last = "" if limit is None else f"LIMIT {int(limit)}"
-    chosen = f"SELECT id FROM session {where} ORDER BY started_at DESC, id DESC {last}"
+    """Sessions at a glance, the newest first: all that are wanted, the first `limit`, or the one asked for."""
+    where, arguments = _conditions(wanted, session_id)
+    chosen = f"FROM session WHERE {where} ORDER BY started_at DESC, id DESC LIMIT ?"
     domains: dict[int, list[DomainRow]] = {}
     for row in connection.execute(
         "SELECT session_id, domain, SUM(scored) AS n, SUM(scored AND ifnull(correct, 0)) AS correct"
-        f" FROM session_question WHERE session_id IN ({chosen}) GROUP BY session_id, domain",
-        arguments,
+        f" FROM session_question WHERE session_id IN (SELECT id {chosen}) GROUP BY session_id, domain",
+        (*arguments, limit),
     ):
         if row["n"]:
             domains.setdefault(row["session_id"], []).append(DomainRow(row["domain"], row["n"], row["correct"]))
-    rows = connection.execute(
-        f"SELECT * FROM session {where} ORDER BY started_at DESC, id DESC {last}",
-        arguments,
-    )
+    rows = connection.execute(f"SELECT * {chosen}", (*arguments, limit))
     return [_session_row(row, tuple(domains.get(row["id"], ()))) for row in rows]
 
 
-def domain_totals(connection: sqlite3.Connection) -> list[DomainRow]:
-    """Each domain's scored questions over all sessions, but for exams that can still be resumed."""
+def _conditions(wanted: Filter, session_id: int | None = None) -> tuple[str, list[object]]:
+    """A WHERE clause over `session` and its arguments."""
+    conditions: dict[str, object] = {
+        "id = ?": session_id,
+        "exam = ?": wanted.exam,
+        "mode = ?": wanted.mode,
+        "status = ?": wanted.status,
+        "started_at >= ?": stored_time(wanted.since) if wanted.since else None,
+        "started_at < ?": stored_time(wanted.until) if wanted.until else None,
+    }
+    used = {condition: str(value) for condition, value in conditions.items() if value is not None}
+    return " AND ".join(used) or "1", list(used.values())
+
+
+def domain_totals(connection: sqlite3.Connection, wanted: Filter = EVERYTHING) -> list[DomainRow]:
+    """Each domain's scored questions over all sessions wanted, but for exams that can still be resumed."""
+    where, arguments = _conditions(wanted)
     rows = connection.execute(
-        "SELECT domain, SUM(session_question.scored) AS n,"
-        " SUM(session_question.scored AND ifnull(session_question.correct, 0)) AS correct"
-        " FROM session_question JOIN session ON session.id = session_id"
-        " WHERE finished_at IS NOT NULL OR mode <> 'exam' GROUP BY domain ORDER BY domain"
+        "SELECT domain, SUM(scored) AS n, SUM(scored AND ifnull(correct, 0)) AS correct FROM session_question"
+        f" WHERE session_id IN (SELECT id FROM session WHERE {where} AND (finished_at IS NOT NULL OR mode <> 'exam'))"
+        " GROUP BY domain ORDER BY domain",
+        arguments,
     )
     return [DomainRow(row["domain"], row["n"], row["correct"]) for row in rows if row["n"]]
 
 
-def session_count(connection: sqlite3.Connection) -> int:
-    """How many sessions there are."""
-    return int(connection.execute("SELECT COUNT(*) FROM session").fetchone()[0])
+def session_count(connection: sqlite3.Connection, wanted: Filter = EVERYTHING) -> int:
+    """How many sessions wanted there are."""
+    where, arguments = _conditions(wanted)
+    return int(connection.execute(f"SELECT COUNT(*) FROM session WHERE {where}", arguments).fetchone()[0])
 
 
 def _session_row(row: sqlite3.Row, domains: tuple[DomainRow, ...]) -> SessionRow:
@@ -91,6 +110,7 @@ def _session_row(row: sqlite3.Row, domains: tuple[DomainRow, ...]) -> SessionRow
         id=row["id"],
         uid=row["uid"],
         name=row["name"],
+        note=row["note"],
         exam=row["exam"],
         mode=Mode(row["mode"]),
         status=Status(row["status"]),
@@ -146,20 +166,6 @@ def last_seen(connection: sqlite3.Connection) -> Mapping[str, datetime]:
         " JOIN session ON session.id = session_id WHERE shown GROUP BY question_id"
     )
     return {row["question_id"]: datetime.fromisoformat(row["at"]) for row in rows}
-
-
-def missed(connection: sqlite3.Connection) -> list[str]:
-    """Ids of the questions whose last answer was wrong, longest ago first.
-
-    Answers in an exam that can still be resumed do not count: they may yet change.
-    """
-    # SQLite takes `correct` from the row that has the maximum.
-    rows = connection.execute(
-        "SELECT question_id, session_question.correct, MAX(answered_at) AS at FROM session_question"
-        " JOIN session ON session.id = session_id"
-        " WHERE choice IS NOT NULL AND (finished_at IS NOT NULL OR mode <> 'exam') GROUP BY question_id ORDER BY at"
-    )
-    return [row["question_id"] for row in rows if not row["correct"]]
 
 
 def _when(text: str | None) -> datetime | None:

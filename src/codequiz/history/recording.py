@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -141,7 +141,7 @@ def _open_status(state: State) -> str:
 
 def stored_time(at: datetime) -> str:
     """ISO 8601 in UTC to the millisecond: sorts as text, and SQLite's date functions read it."""
-    return at.isoformat(timespec="milliseconds")
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def dump(value: object) -> str:

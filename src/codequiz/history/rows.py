@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from codequiz.exam import Event, Instant, Mode, Plan
 from codequiz.questions import Question
@@ -39,6 +40,7 @@ class SessionRow:
     id: int
     uid: str
     name: str
+    note: str
     exam: str
     mode: Mode
     status: Status
@@ -60,6 +62,22 @@ class SessionRow:
     def shows_result(self) -> bool:
         """Whether the result may be shown: an exam's would give answers away while it can be resumed."""
         return self.status.is_finished or self.mode is not Mode.EXAM
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which sessions are wanted: those that meet all that is not None. `since` and `until` are of the start;
+    `until` is not included any more.
+    """
+
+    exam: str | None = None
+    mode: Mode | None = None
+    status: Status | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+EVERYTHING: Final = Filter()
 
 
 @dataclass(frozen=True, slots=True)

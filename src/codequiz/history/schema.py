@@ -98,6 +98,57 @@ def _sessions(db: Database) -> None:
     _run(db, 1, _FIRST)
 
 
+# Views with readable names, for sqlite3 and Datasette. What would tell the answers of an exam that can still be
+# resumed is null in them.
+_OPEN: Final = "session.finished_at IS NULL AND session.mode = 'exam'"
+_SECOND: Final = (
+    "ALTER TABLE session ADD COLUMN note TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX session_unfinished ON session(id) WHERE finished_at IS NULL",
+    # Deleting a session asks which of its questions nobody else has.
+    "CREATE INDEX session_question_by_hash ON session_question(question_hash)",
+    f"""
+    CREATE VIEW answers AS
+    SELECT session.id AS session, session.started_at, session.exam, session.mode, session.under_exam_conditions,
+        place.number, place.question_id AS question, place.domain, place.section, place.scored, question.stem,
+        place.choice, CASE WHEN {_OPEN} THEN NULL ELSE place.answer END AS answer,
+        CASE WHEN {_OPEN} THEN NULL ELSE ifnull(place.correct, 0) END AS correct,
+        round(place.thinking_seconds + place.lookup_seconds, 1) AS seconds,
+        round(place.lookup_seconds, 1) AS lookup_seconds, place.lookups, place.changes, place.flagged,
+        place.confidence, place.miss_reason, place.note, place.shown, place.answered_at, place.question_hash
+    FROM session_question AS place JOIN session ON session.id = place.session_id
+        JOIN question ON question.hash = place.question_hash
+    """,
+    f"""
+    CREATE VIEW results AS
+    SELECT session.id AS session, session.name, session.started_at, session.finished_at, session.exam, session.mode,
+        session.status, session.questions, session.answered, session.scored,
+        CASE WHEN {_OPEN} THEN NULL ELSE session.correct END AS correct,
+        CASE WHEN {_OPEN} THEN NULL ELSE round(100.0 * session.correct / session.scored, 1) END AS percent,
+        session.pass_percent, session.passed, round(session.seconds_used / 60, 1) AS minutes_used,
+        round(session.seconds_allowed / 60, 1) AS minutes_allowed,
+        round(session.seconds_used / nullif(session.answered, 0), 1) AS seconds_per_answer,
+        session.under_exam_conditions, session.note
+    FROM session
+    """,
+    f"""
+    CREATE VIEW domain_results AS
+    SELECT place.domain, count(*) AS asked, sum(place.choice IS NOT NULL) AS answered,
+        sum(ifnull(place.correct, 0)) AS correct,
+        round(100.0 * sum(ifnull(place.correct, 0)) / count(*), 1) AS percent,
+        round(avg(CASE WHEN place.shown THEN place.thinking_seconds + place.lookup_seconds END), 1)
+            AS seconds_per_question,
+        max(place.answered_at) AS last_answered_at
+    FROM session_question AS place JOIN session ON session.id = place.session_id
+    WHERE place.scored AND NOT ({_OPEN}) GROUP BY place.domain
+    """,
+)
+
+
+@steps(name="0002_notes_and_views")
+def _notes_and_views(db: Database) -> None:
+    _run(db, 2, _SECOND)
+
+
 def _run(db: Database, version: int, statements: tuple[str, ...]) -> None:
     for statement in statements:
         db.execute(statement)

@@ -2,19 +2,22 @@
 
 import sqlite3
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from codequiz.errors import CodequizError, InvalidDataError, NothingFoundError
+from codequiz.answers import AnswerRecord
+from codequiz.errors import CodequizError, InvalidDataError, NothingFoundError, UsageError
 from codequiz.exam import Event, Instant, State
-from codequiz.history import queries
-from codequiz.history.connection import connect, failures, transaction
+from codequiz.history import editing, evidence, interchange, merging, queries
+from codequiz.history.connection import connect, copy_to, failures, keep_copy, reading, transaction
 from codequiz.history.lock import SessionLock
+from codequiz.history.merging import Keep, Merged
 from codequiz.history.recording import dump, insert_session, standing, write_events, write_items
-from codequiz.history.rows import AnswerRow, DomainRow, SessionRow, StoredSession
+from codequiz.history.rows import EVERYTHING, AnswerRow, DomainRow, Filter, SessionRow, StoredSession
 from codequiz.questions import Question
 
 
@@ -88,6 +91,11 @@ class History:
         with failures(self._path):
             return queries.unfinished(self._connection)
 
+    def unfinished_exams(self) -> list[int]:
+        """Ids of the sessions whose clock may have run out while nobody was there."""
+        with failures(self._path):
+            return queries.unfinished_exams(self._connection)
+
     def uid(self, session_id: int) -> str:
         """A session's name for all time, on every machine. Raises NothingFoundError."""
         with failures(self._path):
@@ -110,22 +118,105 @@ class History:
             raise _no_session(session_id)
         return stored
 
+    # Carrying about
+
+    def export_lines(self) -> Iterator[str]:
+        """The whole history as lines of JSON, all of one moment. Raises InvalidDataError when a row is damaged."""
+        with failures(self._path), reading(self._connection):
+            try:
+                for record in interchange.records(self._connection):
+                    yield dump(record) + "\n"
+            except ValueError as error:
+                raise InvalidDataError(
+                    f"{self._path} has a row that cannot be read: {error}",
+                    "copy all of it as it is: codequiz history backup FILE",
+                ) from error
+
+    def answer_table(self) -> Iterator[dict[str, Any]]:
+        """The view `answers`: each question of each session, the oldest first."""
+        with failures(self._path), reading(self._connection):
+            for row in self._connection.execute("SELECT * FROM answers ORDER BY started_at, session, number"):
+                yield dict(row)
+
+    def backup(self, target: Path | None = None) -> Path | None:
+        """Copy the history into a new file, by default beside its other copies; None when there is nothing in it."""
+        with failures(target or self._path):
+            if target is None:
+                return keep_copy(self._connection, self._path)
+            copy_to(self._connection, target)
+            return target
+
+    def merge(self, source: Path | None, keep: Keep | None = None) -> Merged:
+        """Take over what is new of another history, or of an export of one (None: standard input); all or nothing.
+
+        Raises CodequizError when it is damaged, of a newer version, or when both went on differently with a session
+        and `keep` does not say whose stays.
+        """
+        if source and source.exists() and source.samefile(self._path):
+            raise UsageError(f"{source} is this history itself", "give the file of the other machine")
+        with failures(self._path), ExitStack() as stack:
+            return merging.merge(
+                self._connection,
+                source,
+                keep,
+                hold=lambda session_id: self._hold(stack, session_id),
+                before=lambda: keep_copy(self._connection, self._path),
+            )
+
+    # Tidying up
+
+    def delete(self, session_ids: Collection[int]) -> Path | None:
+        """Take sessions away for good; the copy of the history from before.
+
+        Raises NothingFoundError, CodequizError when one is open in another program; then nothing is taken away.
+        """
+        with failures(self._path), ExitStack() as stack:
+            for session_id in session_ids:
+                self._hold(stack, session_id)
+            copy = keep_copy(self._connection, self._path)
+            with transaction(self._connection):
+                for session_id in session_ids:
+                    editing.delete(self._connection, session_id)
+        return copy
+
+    def _hold(self, stack: ExitStack, session_id: int) -> None:
+        lock = self.lock(self.uid(session_id))
+        if lock is None:
+            raise CodequizError(
+                f"session {session_id} is open in another program", "close it there first, and try again"
+            )
+        stack.callback(lock.release, remove=True)
+
+    def rename(self, session_id: int, name: str) -> None:
+        """Give a session a name; the empty one takes it away. Raises NothingFoundError, UsageError."""
+        self._describe(session_id, "name", name, editing.MAX_NAME)
+
+    def annotate(self, session_id: int, note: str) -> None:
+        """Give a session a note; the empty one takes it away. Raises NothingFoundError, UsageError."""
+        self._describe(session_id, "note", note, editing.MAX_NOTE)
+
+    def _describe(self, session_id: int, column: str, text: str, limit: int) -> None:
+        self.uid(session_id)
+        said = editing.checked(text, column, limit)
+        with failures(self._path), transaction(self._connection):
+            editing.describe(self._connection, session_id, column, said)
+
     # Asking
 
-    def sessions(self, limit: int | None = None) -> list[SessionRow]:
-        """All sessions, the newest first; or the newest `limit`."""
+    def sessions(self, wanted: Filter = EVERYTHING, limit: int | None = None) -> list[SessionRow]:
+        """The sessions wanted, the newest first; or the newest `limit` of them."""
         with failures(self._path):
-            return queries.session_rows(self._connection, limit=limit)
+            return queries.session_rows(self._connection, wanted, limit=-1 if limit is None else limit)
 
-    def session_count(self) -> int:
-        """How many sessions there are."""
+    def session_count(self, wanted: Filter = EVERYTHING) -> int:
+        """How many sessions wanted there are."""
         with failures(self._path):
-            return queries.session_count(self._connection)
+            return queries.session_count(self._connection, wanted)
 
-    def domain_totals(self) -> list[DomainRow]:
-        """Each domain over all sessions, but for exams that can still be resumed."""
+    def domain_totals(self, wanted: Filter = EVERYTHING) -> list[DomainRow]:
+        """Each domain over all sessions wanted, but for exams that can still be resumed."""
         with failures(self._path):
-            return queries.domain_totals(self._connection)
+            return queries.domain_totals(self._connection, wanted)
 
     def session(self, session_id: int) -> SessionRow:
         """One session at a glance. Raises NothingFoundError."""
@@ -145,10 +236,23 @@ class History:
         with failures(self._path):
             return queries.last_seen(self._connection)
 
-    def missed(self) -> list[str]:
-        """Ids of the questions whose last answer was wrong, longest ago first; not of exams still to be resumed."""
+    def answer_records(self, today: Mapping[str, Question]) -> list[AnswerRecord]:
+        """Every answer as readiness, review and trends read it; see `evidence.answer_records`.
+
+        Raises InvalidDataError when a question's row is damaged.
+        """
         with failures(self._path):
-            return queries.missed(self._connection)
+            try:
+                return evidence.answer_records(self._connection, today)
+            except (KeyError, ValueError, TypeError, AttributeError) as error:
+                raise InvalidDataError(
+                    f"{self._path} has a row that cannot be read: {error}", "put back a copy if you have one"
+                ) from error
+
+    def changed_sessions(self) -> list[int]:
+        """Ids of the finished sessions in which an answer was changed."""
+        with failures(self._path):
+            return evidence.changed_sessions(self._connection)
 
 
 def _no_session(session_id: int) -> NothingFoundError:

@@ -8,20 +8,28 @@ from codequiz.practice.afterwards import Show, again, listed
 from codequiz.practice.choice_codes import choice_codes
 from codequiz.practice.clock import Clock, SystemClock
 from codequiz.practice.open_book import Hit, OpenBook
+from codequiz.practice.past import Past, open_past, prepare_again
 from codequiz.practice.session import Session
-from codequiz.practice.setup import Setup, prepare, prepare_review
+from codequiz.practice.settling import Settled, settle
+from codequiz.practice.setup import Setup, prepare, prepare_review, prepare_weak
 
 __all__ = [
     "Clock",
     "Hit",
     "OpenBook",
+    "Past",
     "Session",
+    "Settled",
     "Setup",
     "Show",
     "SystemClock",
     "again",
     "choice_codes",
     "listed",
+    "open_past",
     "prepare",
+    "prepare_again",
     "prepare_review",
+    "prepare_weak",
+    "settle",
 ]

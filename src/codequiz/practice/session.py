@@ -17,13 +17,13 @@ from codequiz.exam import (
     Resumed,
     Started,
     State,
-    TimedOut,
     advance,
     apply,
     elapsed,
     pacing,
     replay,
     start,
+    timeouts,
 )
 from codequiz.history import History, SessionLock
 from codequiz.practice.clock import Clock
@@ -104,7 +104,7 @@ class Session:
         try:
             # Only read once it is ours: its last holder may have written to the end.
             stored = history.load(session_id)
-            state = _replayed(session_id, stored.plan, stored.events)
+            state = replayed(session_id, stored.plan, stored.events)
             questions = [stored.questions[item.question_hash] for item in stored.plan.items]
             session = cls(history, clock, session_id, questions, lock, state, len(stored.events))
             session._come_back(stored.seen)
@@ -197,28 +197,26 @@ class Session:
         The store knows whether that event happened.
         """
         stored = self._history.load(self.id)
-        self._state = _replayed(self.id, stored.plan, stored.events)
+        self._state = replayed(self.id, stored.plan, stored.events)
         self._event_count = len(stored.events)
         return self._state.phase is Phase.PAUSED or (self._state.phase is Phase.RUNNING and self.send(Paused()))
 
     def _end_if_time_is_up(self, now: Instant) -> bool:
-        events: list[tuple[Event, Instant]] = []
-        state = self._state
-        # With parts on the clock, more than one may have run out while away.
-        while advance(state, now).is_time_up:
-            state = apply(state, TimedOut(), now)
-            events.append((TimedOut(), now))
+        events = timeouts(self._state, now)
         if events:
             self._commit(events)
         return bool(events)
 
     def _come_back(self, seen: Instant) -> None:
         now = self._clock.now()
-        if self._state.phase is Phase.RUNNING and not advance(self._state, seen).is_time_up:
-            self._commit([(Interrupted(), seen)])
-        self._end_if_time_is_up(now)
-        if self._state.phase is Phase.PAUSED:
-            self._commit([(Resumed(), now)])
+        events = while_away(self._state, seen, now)
+        state = self._state
+        for event, at in events:
+            state = apply(state, event, at)
+        if state.phase is Phase.PAUSED:
+            events.append((Resumed(), now))
+        if events:
+            self._commit(events)
 
     def _commit(self, events: list[tuple[Event, Instant]]) -> None:
         new = self._state
@@ -230,7 +228,17 @@ class Session:
         self._seen = new.instant
 
 
-def _replayed(session_id: int, plan: Plan, events: Sequence[tuple[Event, Instant]]) -> State:
+def while_away(state: State, seen: Instant, now: Instant) -> list[tuple[Event, Instant]]:
+    """What happened to a session from `seen`, when its program is last known to have run, to `now`."""
+    events: list[tuple[Event, Instant]] = []
+    if state.phase is Phase.RUNNING and not advance(state, seen).is_time_up:
+        state = apply(state, Interrupted(), seen)
+        events.append((Interrupted(), seen))
+    return events + timeouts(state, now)
+
+
+def replayed(session_id: int, plan: Plan, events: Sequence[tuple[Event, Instant]]) -> State:
+    """The state after all of a stored session's events. Raises InvalidDataError when they do not fit."""
     try:
         return replay(plan, events)
     except IllegalEventError as error:

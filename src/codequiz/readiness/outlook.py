@@ -333,7 +333,10 @@ def _about(answers: int, scores: Sequence[float], assumed: Assumptions) -> int:
 def _interval(draws: Sequence[float]) -> Interval:
     ranked = sorted(draws)
     tail = (1 - LEVEL) / 2
-    return Interval(_mean(ranked), ranked[int(tail * len(ranked))], ranked[ceil((1 - tail) * len(ranked)) - 1])
+    mean = _mean(ranked)
+    low, high = ranked[int(tail * len(ranked))], ranked[ceil((1 - tail) * len(ranked)) - 1]
+    # Near certainty one draw in fifty can pull the mean out of the middle nine tenths; nobody wants "1 % (0-0 %)".
+    return Interval(mean, min(low, mean), max(high, mean))
 
 
 def _mean(values: Sequence[float]) -> float:

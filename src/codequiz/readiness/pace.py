@@ -12,7 +12,8 @@ from codequiz.readiness.ability import OLDEST_DAYS, days_ago
 from codequiz.readiness.assumptions import Assumptions
 
 _FEWEST_ANSWERS: Final = 5
-_BINDING: Final = 0.93  # a sitting that used more of its time than this had the clock against it
+# A sitting that used this much of its time had the clock against it; one that used more had no clock.
+_BINDING: Final = (0.93, 1.05)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def believe_pace(records: Iterable[AnswerRecord], exam: ExamTarget, now: datetim
     weight = assumed.cut_off_sessions
     for sitting in sittings:
         # Only a sitting that came to its end shows what somebody does when the clock does.
-        if sitting.strict and sitting.seconds >= _BINDING * sitting.allowed:
+        if sitting.strict and _BINDING[0] <= sitting.seconds / max(1.0, sitting.allowed) <= _BINDING[1]:
             weight += 1
             lost += sitting.blank > 0.02 * (sitting.answered + sitting.blank)
     return Pace(mean, sqrt(variance), assumed.pace_session_sd, lost / weight, len(sittings))

@@ -1,7 +1,5 @@
 """Hits of a search, for people and for programs."""
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -50,6 +48,9 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
 
 def hits_csv(answer: Answer) -> str:
     """The hits as CSV with a header."""
+    import csv
+    import io
+
     out = io.StringIO()
     writer = csv.DictWriter(out, FIELDS, lineterminator="\n")
     writer.writeheader()

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from codequiz.exam import Mode
@@ -27,7 +27,9 @@ def session_json(row: SessionRow) -> dict[str, Any]:
     shown = row.shows_result
     return {
         "id": row.id,
+        "uid": row.uid,
         "name": row.name,
+        "note": row.note,
         "started_at": row.started_at.isoformat(),
         "finished_at": row.finished_at.isoformat() if row.finished_at else None,
         "status": row.status.value,
@@ -44,6 +46,7 @@ def session_json(row: SessionRow) -> dict[str, Any]:
         "seconds_used": round(row.seconds_used, 1),
         "seconds_allowed": round(row.seconds_allowed, 1),
         "under_exam_conditions": row.under_exam_conditions,
+        "conditions": _conditions(row),
         "domains": [_domain_json(domain, shown=shown) for domain in row.domains],
     }
 
@@ -102,6 +105,19 @@ def as_csv(rows: Iterable[dict[str, Any]], header: Sequence[str]) -> str:
     return out.getvalue()
 
 
+def csv_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """CSV as `as_csv` writes it, line by line, with the first row's keys as the header; nothing without rows."""
+    line = io.StringIO(newline="")
+    writer = csv.writer(line, lineterminator="\r\n")
+    for number, row in enumerate(rows):
+        if not number:
+            writer.writerow(row)
+        writer.writerow([_cell(value) for value in row.values()])
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+
+
 def _cell(value: object) -> object:
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
@@ -110,9 +126,22 @@ def _cell(value: object) -> object:
 
 
 SESSION_FIELDS = (
-    *("id", "name", "started_at", "finished_at", "status", "exam", "mode", "questions", "scored", "answered"),
+    *(
+        "id",
+        "uid",
+        "name",
+        "note",
+        "started_at",
+        "finished_at",
+        "status",
+        "exam",
+        "mode",
+        "questions",
+        "scored",
+        "answered",
+    ),
     *("correct", "score", "pass_percent", "passed", "scaled_score", "seconds_used", "seconds_allowed"),
-    *("under_exam_conditions", "domains"),
+    *("under_exam_conditions", "conditions", "domains"),
 )
 ANSWER_FIELDS = (
     *("number", "question", "domain", "stem", "choices", "choice", "answer", "correct", "scored", "seconds"),
@@ -123,13 +152,16 @@ ANSWER_FIELDS = (
 
 def session_table(rows: Sequence[SessionRow]) -> "Table":
     """All sessions at a glance."""
-    table = _table("ID", "Started", "Exam", "Mode", "Right", "Share", "Result", "Pace", "Conditions")
+    named = any(row.name for row in rows)
+    table = plain_table(
+        "ID", "Started", "Exam or name" if named else "Exam", "Mode", "Right", "Share", "Result", "Pace", "Conditions"
+    )
     for row in rows:
         shown = row.shows_result
         table.add_row(
             str(row.id),
             local_time(row.started_at),
-            one_line(row.exam, 12),
+            one_line(row.name or row.exam, 12),
             row.mode.value,
             f"{row.correct}/{row.scored}" if shown else f"?/{row.scored}",
             f"{_overall(row).percent:.0f} %" if shown else "",
@@ -142,7 +174,7 @@ def session_table(rows: Sequence[SessionRow]) -> "Table":
 
 def domain_table(rows: Sequence[DomainRow]) -> "Table":
     """Each domain with its share and how sure it is."""
-    table = _table("Domain", "Right", "Share", "95 % interval")
+    table = plain_table("Domain", "Right", "Share", "95 % interval")
     for row in rows:
         _add_proportion(table, one_line(row.domain, 40), proportion(row.correct, row.n))
     return table
@@ -162,10 +194,12 @@ def session_details(row: SessionRow, answers: Sequence[AnswerRow]) -> "Renderabl
         _outcome(row),
         f"Time {duration(row.seconds_used)} of {duration(row.seconds_allowed)}{_said_conditions(row)}",
     ]
+    if row.note:
+        facts.append(f"Note: {one_line(row.note)}")
     if not shown:
         facts.append("The exam can still be resumed, so answers are not shown.")
     domains = domain_table(row.domains if shown else ())
-    table = _table("No.", "Question", "Yours", "Key", "", "Time", "Looked up", "Changed", "Marks")
+    table = plain_table("No.", "Question", "Yours", "Key", "", "Time", "Looked up", "Changed", "Marks")
     for answer in answers:
         table.add_row(
             str(answer.number),
@@ -182,6 +216,32 @@ def session_details(row: SessionRow, answers: Sequence[AnswerRow]) -> "Renderabl
     if domains.row_count:
         blocks += [domains, Text("")]
     return Group(*blocks, table)
+
+
+def explained_answers(answers: Iterable[AnswerRow], *, shown: bool) -> Iterator[str]:
+    """Each question in full; with its key, rationale and codes where they may be `shown`."""
+    for answer in answers:
+        question = answer.question
+        yield ""
+        seconds = answer.thinking_seconds + answer.lookup_seconds
+        marks = _marks(answer)
+        yield (
+            f"Question {answer.number} ({one_line(question.domain)}, {one_line(question.id)}), {duration(seconds)}"
+            + (f", {marks}." if marks else ".")
+        )
+        if question.case:
+            yield f"Case {one_line(question.case.title)}: {one_line(question.case.note)}"
+        yield one_line(question.stem)
+        for number, choice in enumerate(question.choices):
+            yours = "  (yours)" if number == answer.choice else ""
+            yield f"{LETTERS[number]}. {one_line(choice)}{yours}"
+        if shown:
+            blank = "Left blank." if answer.choice is None else ("Right." if answer.is_correct else "Wrong.")
+            yield f"{blank} The answer is {LETTERS[question.answer]}. {one_line(question.choices[question.answer])}"
+            yield from question.full_rationale.splitlines()
+            yield f"Codes: {one_line(', '.join(question.codes))}"
+        if answer.note:
+            yield f"Your note: {one_line(answer.note)}"
 
 
 def _outcome(row: SessionRow) -> str:
@@ -242,7 +302,7 @@ def _add_proportion(table: "Table", name: str, found: Proportion) -> None:
     table.add_row(name, f"{found.correct}/{found.n}", share, interval(found))
 
 
-def _table(*columns: str) -> "Table":
+def plain_table(*columns: str) -> "Table":
     """A table without frames: it reads well aloud and in narrow terminals."""
     from rich import box
     from rich.table import Table

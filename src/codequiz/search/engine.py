@@ -13,9 +13,8 @@ import heapq
 import time
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
 from sqlite3 import Connection
-from typing import Final
+from typing import Final, NamedTuple
 
 from codequiz.codes import System, format_code
 from codequiz.search.answer import Answer, Hit, TermKind
@@ -34,16 +33,14 @@ _CACHED: Final = 3000
 _NEAR_FLOOR: Final = 0.55
 
 
-@dataclass(slots=True)
-class _Scored:
+class _Scored(NamedTuple):
     term: int
     score: float
     reading: Reading
     words: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     id: int
     system: System
     code: str
@@ -71,7 +68,7 @@ class Engine:
         self._term_code = array("I", arrays["term_code"])
         self._places = {
             System(system): range(first, last + 1)
-            for system, first, last in connection.execute("select system, min(id), max(id) from code group by system")
+            for system, first, last in connection.execute("select system, first, last from place")
         }
         self._rows: dict[int, array[int]] = {}
         self._stem: dict[int, tuple[str, float]] = {}
@@ -169,8 +166,7 @@ class Engine:
             stems = array("I", blob)
             score = self._score(reading, term, stems, context)
             against = self._opposites.contradictions(wanted, stems + array("I", title)) if wanted else 0
-            score.score *= CONTRADICTION**against
-            scored.append(score)
+            scored.append(score._replace(score=score.score * CONTRADICTION**against))
         return scored
 
     def _score(self, reading: Reading, term: int, stems: "array[int]", context: bytes) -> _Scored:

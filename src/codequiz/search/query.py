@@ -2,10 +2,9 @@
 
 import re
 from array import array
-from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from sqlite3 import Connection
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from codequiz.search.words import STOP, even, is_role, is_weak, split, stem
 
@@ -22,8 +21,7 @@ _COMPOUND_LETTERS: Final = 7
 _COMPOUND_SHARE: Final = 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class Stem:
+class Stem(NamedTuple):
     """A stem of the vocabulary; `near` are (number of another stem, share of the meaning), nearest first."""
 
     number: int
@@ -34,8 +32,7 @@ class Stem:
     near: tuple[tuple[int, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One word of a query: what it weighs, and the stems that answer it, each with its share (at most 1).
 
     `corrected` is the spelling taken instead, empty when the word is known.
@@ -54,8 +51,7 @@ class Slot:
         return number if self.shares.get(number) == 1.0 else -1
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to read a query: slots, and the share of its score that survives an interpretation.
 
     `expanded` says which short forms were written out, as (as typed, as read).
@@ -165,7 +161,7 @@ class Reader:
         for word, form, (share, denied) in zip(content, forms, importance(content), strict=True):
             found = self._slot(word, form, known)
             slots += (
-                found if share == 1 else [replace(slot, weight=slot.weight * share, denied=denied) for slot in found]
+                found if share == 1 else [slot._replace(weight=slot.weight * share, denied=denied) for slot in found]
             )
         if len(slots) == len(content):
             for position, form in enumerate(joined):

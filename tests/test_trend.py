@@ -1,0 +1,63 @@
+from datetime import timedelta
+
+import pytest
+
+from codequiz.trend import Change, trends
+from practice_records import answers
+
+
+def test_no_answers_make_no_trend() -> None:
+    assert trends([]) == ()
+
+
+def test_all_domains_come_first_then_each_by_name() -> None:
+    found = trends(answers(30, 20, domains=["radiology", "anatomy"]))
+
+    assert [trend.domain for trend in found] == ["", "anatomy", "radiology"]
+    assert sum(point.n for point in found[0].points) == 50
+
+
+def test_points_are_spans_of_time_in_order() -> None:
+    found = trends(answers(50, 50, days_ago=100) + answers(80, 20, days_ago=50) + answers(100, 0, days_ago=1))[0]
+
+    assert [point.score for point in found.points] == [50, 80, 100]
+    assert [point.end for point in found.points] == sorted(point.end for point in found.points)
+    assert all(0 <= point.low <= point.score <= point.high <= 100 for point in found.points)
+
+
+def test_one_day_is_one_point() -> None:
+    assert len(trends(answers(20, 20), points=24)[0].points) == 1
+
+
+def test_never_more_points_than_asked_for() -> None:
+    records = [record for n in range(100) for record in answers(5, 5, days_ago=n)]
+
+    assert len(trends(records, points=12)[0].points) == 12
+
+
+def test_blanks_cost_score_and_no_time() -> None:
+    point = trends(answers(10, 0, seconds=90.0) + answers(0, 10, seconds=0.0, unanswered=True))[0].points[0]
+
+    assert point.score == 50
+    assert point.seconds == pytest.approx(90)
+
+
+def test_only_blanks_have_no_pace() -> None:
+    point = trends(answers(0, 3, unanswered=True))[0].points[0]
+
+    assert point.seconds is None
+    assert point.end - point.start < timedelta(minutes=1)
+
+
+def test_points_hold_ten_answers_on_average() -> None:
+    assert len(trends([record for n in range(30) for record in answers(1, 0, days_ago=n)])[0].points) == 3
+
+
+def test_a_change_is_named_only_when_luck_does_not_explain_it() -> None:
+    before, after = answers(20, 30, days_ago=40), answers(40, 10, days_ago=2)
+
+    assert trends(before + after)[0].change is Change.UP
+    assert trends(answers(40, 10, days_ago=40) + answers(20, 30, days_ago=2))[0].change is Change.DOWN
+    assert trends(answers(6, 4, days_ago=40) + answers(7, 3, days_ago=2))[0].change is Change.UNCLEAR
+    assert trends(answers(1, 0))[0].change is Change.UNCLEAR
+    assert trends(answers(30, 0))[0].change is Change.UNCLEAR

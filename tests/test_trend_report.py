@@ -1,0 +1,61 @@
+import io
+import json
+from datetime import UTC
+
+import pytest
+from rich.console import Console
+
+from codequiz.answers import AnswerRecord
+from codequiz.report.trend import trend_dict, trend_view
+from codequiz.trend import trends
+from practice_records import answers
+
+
+def shown(records: list[AnswerRecord], width: int = 80) -> str:
+    console = Console(file=io.StringIO(), width=width, no_color=True)
+    console.print(trend_view(trends(records), 70, width, UTC))
+    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+
+
+def test_an_empty_history_says_so() -> None:
+    assert shown([]).strip() == "no answers yet"
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_plots_and_tables_fit_the_terminal(width: int) -> None:
+    text = shown(answers(50, 50, days_ago=60) + answers(80, 20, days_ago=20) + answers(90, 10), width)
+
+    assert max(len(line.rstrip()) for line in text.splitlines()) <= width
+    assert "score in percent" in text
+    assert "seconds a question" in text
+    assert "no clear change" in text or "better" in text
+
+
+def test_everything_drawn_is_also_said_in_numbers() -> None:
+    text = shown(answers(50, 50, days_ago=60) + answers(90, 10))
+
+    assert "50 %" in text
+    assert "90 %" in text
+    assert "\x1b" not in text
+
+
+def test_a_single_day_is_a_table_without_a_plot() -> None:
+    text = shown(answers(7, 3))
+
+    assert "70 %" in text
+    assert "⠀" not in text
+
+
+def test_a_domain_with_markup_and_escapes_is_shown_as_text() -> None:
+    text = shown(answers(20, 20, domains=["[red]x\x1b[31m"]))
+
+    assert "[red]x" in text
+    assert "\x1b" not in text
+
+
+def test_json_has_numbers_and_null_for_all_domains() -> None:
+    overall, first, *_ = json.loads(json.dumps([trend_dict(trend) for trend in trends(answers(30, 10))]))
+
+    assert overall["domain"] is None
+    assert overall["points"][0]["score"] == 75.0
+    assert first["domain"] == "anatomy"
