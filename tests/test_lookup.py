@@ -193,3 +193,20 @@ def test_operators_and_strange_characters_are_plain_text(engine: Lookup, typed: 
 
 def test_a_very_long_query_is_answered(engine: Lookup) -> None:
     assert codes(engine.find("diabetes " * 2000))
+
+
+def test_a_code_that_two_systems_share_is_taken_as_it_is_written(engine: Lookup) -> None:
+    assert codes(engine.find("J1100")) == ["J1100", "J11.00"]
+    assert codes(engine.find("J11.00")) == ["J11.00", "J1100"]
+
+
+def test_a_range_of_diagnoses_starts_with_diagnoses(engine: Lookup) -> None:
+    assert engine.find("E10-E13").answer.hits[0].code == "E10"
+
+
+def test_a_common_name_goes_to_the_plain_disease(engine: Lookup) -> None:
+    assert codes(engine.find("copd"))[0] == "J44.9"
+
+
+def test_letters_that_are_no_word_are_not_made_into_one(engine: Lookup) -> None:
+    assert codes(engine.find("xyzzyq")) == []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Final
 
-from codequiz.codes import CodePattern, System, format_code, mentions
+from codequiz.codes import CodePattern, System, format_code, mentions, normalise
 from codequiz.releases.model import Level, NoteKind
 
 if TYPE_CHECKING:
@@ -137,9 +137,11 @@ class CodeBook:
         """The entry with this number in the index."""
         return self._one("id = ?", (code_id,))
 
-    def exact(self, code: str, systems: Iterable[System]) -> list[Code]:
-        """The entries that a normalised code names, in the order of `systems`."""
-        return [found for system in systems if (found := self.find(system, code))]
+    def exact(self, written: str, systems: Iterable[System]) -> list[Code]:
+        """The entries that a code names, that which is printed as it was written first (J1100, not J11.00)."""
+        code = normalise(written)
+        found = [entry for system in systems if (entry := self.find(system, code))]
+        return sorted(found, key=lambda entry: entry.printed != written.strip().upper())
 
     def matching(self, pattern: CodePattern, systems: Sequence[System], limit: int) -> tuple[list[Code], int]:
         """The first `limit` codes of a prefix or range in the order of the book, and how many there are."""
@@ -147,7 +149,7 @@ class CodeBook:
         where = f"system in ({marks}) and code >= ? and code < ? and level not in ('{Level.CHAPTER}', '{Level.BLOCK}')"
         values = [*systems, pattern.first, pattern.last + "\x7f"]
         total = self.connection.execute(f"select count(*) from code where {where}", values).fetchone()[0]
-        return self._many(f"{where} order by system, code limit {int(limit)}", values), total
+        return self._many(f"{where} order by system != 'icd10cm', system, code limit {int(limit)}", values), total
 
     def nearest(self, code: str, systems: Sequence[System], limit: int = 6) -> list[Code]:
         """Installed codes near to one that is not: those that share its longest beginning, then its neighbours."""

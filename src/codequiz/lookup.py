@@ -125,12 +125,11 @@ class Lookup:
         return None
 
     def _named(self, text: str, systems: tuple[System, ...]) -> list[Code]:
-        code = normalise(text)
         looks = [system for system in shapes(text) if system in systems]
         if System.MODIFIER in looks and not (text.isupper() or text[0] == "-" or text.isdigit() or len(systems) == 1):
             # Two small letters are a word (`mi`, `ms`) unless modifiers were asked for.
             looks.remove(System.MODIFIER)
-        return self.book.exact(code, looks)
+        return self.book.exact(text, looks)
 
     def _missing(self, text: str, systems: tuple[System, ...]) -> Found | None:
         """A query that can only be a code, and is not installed; None when it may be a word (`t2dm`, `a1c`)."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from codequiz.cli import console
-from codequiz.codes import System, normalise, shapes
+from codequiz.codes import System, shapes
 from codequiz.errors import NothingFoundError, UsageError
 from codequiz.text import well_formed
 
@@ -105,7 +105,7 @@ def show_code(
     code = well_formed(code)
     engine = Lookup(open_codes())
     wanted = systems or tuple(System)
-    exact = engine.book.exact(normalise(code), wanted)
+    exact = engine.book.exact(code, wanted)
     if not exact:
         found = engine.find(code, systems=[system for system in shapes(code) if system in wanted])
         if found.missing:

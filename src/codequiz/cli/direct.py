@@ -10,12 +10,19 @@ from collections.abc import Sequence
 from codequiz.errors import ExitCode
 
 
+def _is_modifier(word: str) -> bool:
+    """Whether a word is a modifier as coders write it (`-25`), and no option."""
+    return len(word) == 3 and word[1].isdigit()
+
+
 def run_direct(arguments: Sequence[str]) -> ExitCode | None:
     """Run `lookup WORDS…` or `show CODE`; None when the command line is not that simple."""
     if len(arguments) < 2 or arguments[0] not in {"lookup", "show"} or "_CODEQUIZ_COMPLETE" in os.environ:
         return None
     command, *words = arguments
-    if any(word.startswith("-") for word in words) or (command == "show" and len(words) != 1):
+    if any(word.startswith("-") and not _is_modifier(word) for word in words) or (
+        command == "show" and len(words) != 1
+    ):
         return None
     from codequiz.cli import answering
     from codequiz.cli.failures import exit_code_of

@@ -69,7 +69,7 @@ class Speller:
             likeness += min(0.1, 0.008 * terms.bit_length())
             scored.append((likeness, text))
         scored.sort(key=lambda pair: (-pair[0], pair[1]))
-        if not scored or scored[0][0] < 0.6:
+        if not scored or scored[0][0] < 0.66:
             return ()
         best = scored[0][0]
         return tuple(

@@ -83,7 +83,7 @@ def stem(word: str) -> str:
     for ending in _VERBAL:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return _undoubled(word[: -len(ending)])
-    if word.endswith("e") and len(word) > 4:
+    if word.endswith("e") and len(word) > 5:
         return word[:-1]
     return word
 
