@@ -103,7 +103,8 @@ def _given(connection: sqlite3.Connection, keys: Mapping[tuple[int, int], int]) 
         row["session_id"]: json.loads(row["firsts"])
         for row in connection.execute(
             "SELECT session_id,"
-            " (SELECT json_group_array(json_extract(value, '$.first')) FROM json_each(plan, '$.parts')) AS firsts FROM session_plan WHERE json_array_length(plan, '$.parts') > 1"
+            " (SELECT json_group_array(json_extract(value, '$.first')) FROM json_each(plan, '$.parts')) AS firsts"
+            " FROM session_plan WHERE json_array_length(plan, '$.parts') > 1"
         )
     }
     session = position = part = 0
