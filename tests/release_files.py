@@ -239,5 +239,7 @@ HCPCS_SHEET = (
     (),
     ("HCPC", "SEQNUM", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION", "ADD DT", "ACT EFF DT", "TERM DT"),
     ("   A1", "0010", "7", "Dressing for a single wound", "Dressing, one", "20200101", "20200101", ""),
+    ("A4000", "0010", "3", "A thing whose description", "Thing", "20200101", "20200101", ""),
+    ("A4000", "0020", "4", "goes on in the next row", "", "", "", ""),
     ("J9999", "0010", "3", "A drug that was sold until the end of the year", "Old drug", "20250101", "", "20241231"),
 )

@@ -24,7 +24,7 @@ def run(*arguments: str, typed: str = "") -> Result:
 @pytest.fixture
 def practised(tmp_path: Path) -> None:
     bank = write_bank(tmp_path / "bank", {"digestive": 6, "anatomy": 6})
-    run("practice", "--bank", str(bank), "-n", "4", typed="A\nB\nC\nf\ne\n")
+    run("practice", "--bank", str(bank), "-n", "4", "--seed", "1", typed="A\nB\nC\nf\ne\n")
     run("practice", "--bank", str(bank), "-n", "2", typed="A\n")
 
 

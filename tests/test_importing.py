@@ -12,7 +12,8 @@ from codequiz.codes import System
 from codequiz.errors import CodequizError, InvalidDataError, NothingFoundError, UsageError
 from codequiz.lookup import Lookup
 from codequiz.releases import imported, installed
-from codequiz.releases.importing import BadFileError, Wanted
+from codequiz.releases.checking import BadFileError
+from codequiz.releases.importing import Wanted
 from codequiz.releases.model import NoteKind, Release
 from release_files import WriteFile
 
@@ -53,7 +54,7 @@ def only(done: code_sets.Imported) -> Release:
         (files.order_file(files.PCS_ORDER), "icd10pcs", "FY2026", 2, 1),
         (files.PCS_TABLES.encode(), "icd10pcs", "FY2026-tables", 2, 5),
         (files.hcpcs_file(files.HCPCS), "hcpcs", "2025-Q1", 3, 1),
-        (files.workbook(files.HCPCS_SHEET), "hcpcs", "2025-Q1", 1, 0),
+        (files.workbook(files.HCPCS_SHEET), "hcpcs", "2025-Q1", 2, 1),
         (files.CPT_LONG, "cpt", "2026", 3, 3),
         (files.CPT_CONSUMER, "cpt", "2026-consumer", 1, 1),
         (b"code;title\r\nA0.00;no\r\n".replace(b"A0.00", b"A00.0"), "icd10cm", "FY2026", 1, 1),
@@ -155,6 +156,14 @@ def test_hcpcs_descriptions_are_joined_across_records_and_keep_everyday_names(wr
     assert modifiers["A1"] is not None
     assert modifiers["A1"].title == "Dressing for a single wound"
     assert modifiers["25"] is not None, "CPT's modifiers stay"
+
+
+def test_a_spreadsheet_description_goes_on_in_the_next_row(write: WriteFile) -> None:
+    bring_in(write("h.xlsx", files.workbook(files.HCPCS_SHEET)))
+    code_sets.use("hcpcs:2025-Q1")
+    thing = book().find(System.HCPCS, "A4000")
+    assert thing is not None
+    assert thing.title == "A thing whose description goes on in the next row"
 
 
 def test_a_terminated_code_is_found_and_marked_and_never_billable(

@@ -133,6 +133,10 @@ class CodeBook:
         """The entry with this normalised code."""
         return self._one("system = ? and code = ?", (system, code))
 
+    def by_id(self, code_id: int) -> Code | None:
+        """The entry with this number in the index."""
+        return self._one("id = ?", (code_id,))
+
     def exact(self, code: str, systems: Iterable[System]) -> list[Code]:
         """The entries that a normalised code names, in the order of `systems`."""
         return [found for system in systems if (found := self.find(system, code))]

@@ -1,6 +1,7 @@
 """The `codequiz` command: its subcommands, and how failures become exit codes."""
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
 
 import typer
 from typer.core import TyperGroup
@@ -9,15 +10,35 @@ from codequiz.cli import console
 from codequiz.cli.failures import exit_code_of
 from codequiz.errors import ExitCode
 
+_Result = TypeVar("_Result")
+
 
 class _Group(TyperGroup):
     """Maps the project's errors to exit codes, in real runs and in tests alike."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        return _explained(lambda: super(_Group, self).parse_args(ctx, args))
+
     def invoke(self, ctx: Any) -> Any:
         console.reset()
-        code = exit_code_of(lambda: super(_Group, self).invoke(ctx))
+        code = _explained(lambda: exit_code_of(lambda: super(_Group, self).invoke(ctx)))
         if code is not ExitCode.OK:
             raise typer.Exit(code)
+
+
+def _explained(step: Callable[[], _Result]) -> _Result:
+    """Do a step of reading the command line; say what is wrong with it as for every other error."""
+    try:
+        return step()
+    except Exception as error:
+        # Typer exports neither its UsageError nor the one that stands for help shown in place of a command.
+        kinds = {kind.__name__ for kind in type(error).__mro__}
+        if "UsageError" not in kinds or "NoArgsIsHelpError" in kinds:
+            raise
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context else "codequiz"
+        console.error(getattr(error, "format_message", error.__str__)(), f"{path} --help lists what there is")
+        raise typer.Exit(ExitCode.USAGE) from None
 
 
 app = typer.Typer(
@@ -34,9 +55,10 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from codequiz import __version__
+        from codequiz.build import build, platform_line
 
-        console.write(f"codequiz {__version__}")
+        console.write(str(build()))
+        console.write(platform_line())
         raise typer.Exit
 
 
@@ -44,14 +66,14 @@ def _version(wanted: bool) -> None:
 def options(
     *,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show version and build, and exit.")
     ] = False,
 ) -> None:
     """Look up medical codes, practise the CPC exam under its clock, and know how ready you are."""
 
 
 def _register() -> None:
-    from codequiz.cli import book_index, codes, history, lookup, pcs, practice, questions
+    from codequiz.cli import book_index, codes, doctor, history, lookup, pcs, practice, questions
 
     lookup.register(app)
     practice.register(app)
@@ -60,6 +82,7 @@ def _register() -> None:
     book_index.register(app)
     pcs.register(app)
     questions.register(app)
+    doctor.register(app)
 
 
 _register()

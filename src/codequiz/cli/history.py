@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from codequiz.cli import console
+from codequiz.cli import completion, console
 from codequiz.errors import NothingFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ class Format(StrEnum):
 
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
-SessionArgument = Annotated[int, typer.Argument(metavar="ID", help="The number of a session.")]
+SessionArgument = Annotated[
+    int, typer.Argument(metavar="ID", help="The number of a session.", autocompletion=completion.sessions)
+]
 
 
 def register(app: typer.Typer) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from codequiz.cli import console
+from codequiz.cli import completion, console
 from codequiz.cli.answering import Format, answer_query, show_code
 from codequiz.codes import System
 from codequiz.errors import CodequizError, UsageError
@@ -96,7 +96,7 @@ def _lines(source: str) -> Iterator[str]:
 
 def show(
     *,
-    code: Annotated[str, typer.Argument(help="A code, with or without its dot.")],
+    code: Annotated[str, typer.Argument(help="A code, with or without its dot.", autocompletion=completion.codes)],
     system: Annotated[list[System] | None, typer.Option(help="The code's system, where two share the code.")] = None,
     output: Annotated[CardFormat, typer.Option("--format", help="How to write the card.")] = CardFormat.TABLE,
     everything: Annotated[

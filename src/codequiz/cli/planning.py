@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from codequiz.cli import console
@@ -25,6 +24,15 @@ WEAK: Final = "weak"
 
 
 @dataclass(frozen=True, slots=True)
+class Sources:
+    """Where questions come from: a bank (the project's own when None), the code sets, or both."""
+
+    bank: str | None = None
+    made: bool = False
+    bank_too: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Wishes:
     """What was asked for; None where nothing was. `full` is the whole exam."""
 
@@ -35,7 +43,7 @@ class Wishes:
     mode: str | None = None
     extra_time: float | None = None
     seed: int | None = None
-    bank: Path | None = None
+    sources: Sources = Sources()
     exam_date: str | None = None
 
     @property
@@ -55,6 +63,7 @@ def day(text: str) -> date:
 def set_up(history: "History", wishes: Wishes) -> "Setup":
     """Choose the questions of a new session. Raises CodequizError when there are none, or the wishes make no sense."""
     from codequiz import formats
+    from codequiz.cli import question_sources
     from codequiz.exam import Mode
     from codequiz.practice import prepare
 
@@ -66,18 +75,26 @@ def set_up(history: "History", wishes: Wishes) -> "Setup":
             "--exam-date goes with --mode review", "codequiz practice --mode review --exam-date 2027-03-06"
         )
     exam = formats.load(wishes.exam or formats.DEFAULT)
-    questions = _questions(wishes.bank)
+    questions = question_sources.from_bank(wishes.sources.bank) if wishes.sources.bank_too else ()
     if mode_name == WEAK:
         return _set_up_weak(history, wishes, exam, questions)
     if mode_name == "review":
-        return _set_up_review(history, wishes, exam, questions)
+        made_before = question_sources.made_again(sorted(history.last_seen()))
+        return _set_up_review(history, wishes, exam, (*questions, *made_before))
+    domains = list(wishes.domains)
+    if wishes.sources.bank and not domains:
+        domains = question_sources.domains_beyond(exam, questions)
+    seed = wishes.chosen_seed
+    if wishes.sources.made:
+        wanted = exam.questions if wishes.full else wishes.questions or DEFAULT_QUESTIONS
+        questions += question_sources.made(wanted, seed, domains)
     setup = prepare(
         exam,
         questions,
         count=None if wishes.full else wishes.questions or DEFAULT_QUESTIONS,
         mode=Mode(mode_name),
-        seed=wishes.chosen_seed,
-        domains=wishes.domains,
+        seed=seed,
+        domains=domains,
         extra_time=wishes.extra_time or 1.0,
         # A seed that was asked for must give the same questions again, so it does not look at the history.
         last_seen=history.last_seen() if wishes.seed is None else {},
@@ -90,22 +107,12 @@ def set_up_again(
     history: "History", session_id: int, chosen: "Sequence[Show]", mode: "Mode", wishes: Wishes
 ) -> "Setup":
     """The questions of a past session once more."""
-    from codequiz import bank
+    from codequiz.cli import question_sources
     from codequiz.practice import open_past, prepare_again
 
     past = open_past(history, session_id)
-    loaded = bank.at(wishes.bank) if wishes.bank else bank.installed()
-    return prepare_again(past, chosen, loaded.questions, wishes.chosen_seed, mode)
-
-
-def _questions(path: Path | None) -> "tuple[Question, ...]":
-    from codequiz import bank
-
-    loaded = bank.at(path) if path else bank.installed()
-    questions = bank.usable(loaded)
-    if loaded.problems:
-        console.note(f"questions left out: {loaded.problems[0]} (codequiz questions check shows all problems)")
-    return questions
+    questions = question_sources.from_bank(wishes.sources.bank)
+    return prepare_again(past, chosen, questions, wishes.chosen_seed, mode)
 
 
 def _set_up_review(history: "History", wishes: Wishes, exam: "Format", questions: "Sequence[Question]") -> "Setup":

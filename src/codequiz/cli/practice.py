@@ -3,15 +3,14 @@
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from codequiz.cli import console
+from codequiz.cli import completion, console
 from codequiz.cli.history import filters, say_settled
-from codequiz.cli.planning import Wishes, set_up, set_up_again
+from codequiz.cli.planning import Sources, Wishes, set_up, set_up_again
 from codequiz.errors import CodequizError, UsageError
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ _HELP = """Practise an exam under its clock, at its seconds a question.
 
 Examples:
 
+\b
   codequiz practice                     ten questions of the CPC exam
   codequiz practice --full              all of it: 150 questions, 5 hours 40 minutes
   codequiz practice --exam cpc-100 -n 25 --domain digestive --domain anatomy
@@ -33,6 +33,7 @@ Examples:
   codequiz practice --mode review       missed and guessed questions that are due today
   codequiz practice --mode review --exam-date 2027-03-06
   codequiz practice --mode weak         the domains where an hour brings most, as study
+  codequiz practice --only-generated    questions made from the code sets, without end
   codequiz practice --again 12 --wrong  what session 12 got wrong, once more
   codequiz practice --resume            go on with the last session that is not finished
 
@@ -54,7 +55,7 @@ def register(app: typer.Typer) -> None:
     app.command("practice", help=_HELP)(practice)
 
 
-def practice(
+def practice(  # noqa: C901 - one check an option pair
     *,
     questions: Annotated[
         int | None,
@@ -63,9 +64,16 @@ def practice(
     full: Annotated[bool, typer.Option("--full", help="The whole exam.")] = False,
     exam: Annotated[
         str | None,
-        typer.Option("--exam", help="cpc-150 (default; until 2021), cpc-100 (today's), coc, cca, or your own .toml."),
+        typer.Option(
+            "--exam",
+            autocompletion=completion.exams,
+            help="cpc-150 (default; until 2021), cpc-100 (today's), coc, cca, or your own .toml.",
+        ),
     ] = None,
-    domain: Annotated[list[str] | None, typer.Option("--domain", help="Only this domain; can be repeated.")] = None,
+    domain: Annotated[
+        list[str] | None,
+        typer.Option("--domain", help="Only this domain; can be repeated.", autocompletion=completion.domains),
+    ] = None,
     mode: Annotated[str | None, typer.Option("--mode", help="exam (default), study, review or weak.")] = None,
     exam_date: Annotated[
         str | None, typer.Option("--exam-date", metavar="DATE", help="With --mode review: have seen all before it.")
@@ -79,8 +87,12 @@ def practice(
         typer.Option("--seed", min=0, help="Choose the same questions again, whatever has been seen since."),
     ] = None,
     bank: Annotated[
-        Path | None, typer.Option("--bank", help="Your own questions: a .toml file or a directory of them.")
+        str | None, typer.Option("--bank", help="Questions of your own: an imported bank, a .toml file, a directory.")
     ] = None,
+    generated: Annotated[
+        bool, typer.Option("--generated", help="Also questions made from the code sets, right by construction.")
+    ] = False,
+    only_generated: Annotated[bool, typer.Option("--only-generated", help="Nothing but those.")] = False,
     again: Annotated[
         int | None, typer.Option("--again", metavar="ID", min=1, help="The questions of that session once more.")
     ] = None,
@@ -91,7 +103,10 @@ def practice(
         bool, typer.Option("--plain", help="Line by line; so without it when input or output is no terminal.")
     ] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the session used last.")] = False,
-    session: Annotated[int | None, typer.Option("--session", min=1, help="With --resume: this one.")] = None,
+    session: Annotated[
+        int | None,
+        typer.Option("--session", min=1, help="With --resume: this one.", autocompletion=completion.sessions),
+    ] = None,
 ) -> None:
     """Sit a session; see _HELP."""
     from codequiz import paths
@@ -105,17 +120,23 @@ def practice(
         raise UsageError("--questions and --full exclude each other", "give one of them")
     if session is not None and not resume:
         raise UsageError("--session goes with --resume", "codequiz practice --resume --session 12")
-    planning = (questions, exam, domain, mode, extra_time, seed, bank, again, exam_date)
+    if only_generated and bank:
+        raise UsageError("--only-generated and --bank exclude each other", "mix them with --generated --bank NAME")
+    planning = (
+        *(questions, exam, domain, mode, extra_time, seed, bank, generated or None, only_generated or None, again),
+        exam_date,
+    )
     if resume and (full or any(option is not None for option in planning)):
         raise UsageError("--resume goes on with a session as it was planned", "leave out what plans a new one")
     if again is not None and (
         full or any(option is not None for option in (questions, exam, domain, extra_time, exam_date))
     ):
         raise UsageError("--again takes the questions of a session", "choose among them: --wrong, --flagged, --slow")
-    wishes = Wishes(questions, full, exam, tuple(domain or ()), mode, extra_time, seed, bank, exam_date)
+    sources = Sources(bank, made=generated or only_generated, bank_too=not only_generated)
+    wishes = Wishes(questions, full, exam, tuple(domain or ()), mode, extra_time, seed, sources, exam_date)
     paths.writable_home()
     room = None
-    if not plain and console.is_interactive():
+    if not plain and console.is_whole_terminal():
         from codequiz.cli.full_screen import ExamRoom
 
         room = ExamRoom()  # before the clock starts: it may have to build the index of codes

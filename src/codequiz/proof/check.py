@@ -20,10 +20,13 @@ BILLABLE_TAG: Final = "billable"
 """Questions with this tag ask which code is valid, so they may offer one that is not."""
 
 _LONGEST_RATIO: Final = 4.0
+_STYLES: Final = (
+    "bold|b|dim|italic|i|underline|u|blink|reverse|strike|s|red|green|blue|yellow|magenta|cyan|white|black|link|on"
+)
 _MARKUP: Final = (
     (re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>"), "an HTML tag"),
     (re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,7}|#x[0-9a-fA-F]{1,6});"), "an HTML entity"),
-    (re.compile(r"\[/?(?:[a-z]+(?: [a-z]+)*)?\](?!\()"), "terminal markup"),
+    (re.compile(rf"\[(?:/|/?(?:{_STYLES})\b[^\[\]]*)\]"), "terminal markup"),
     (re.compile(r"\*\*\S|(?<!\w)__\w+__(?!\w)|`[^`]+`|\]\(http"), "Markdown"),
     (re.compile(r"\\(?:n|t|r|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|033|e\[)|\$\\|\\frac"), "an escape sequence written out"),
     (re.compile(r"\bTODO\b|\bFIXME\b|\bXXX\b|\?\?\?"), "a writer's mark"),

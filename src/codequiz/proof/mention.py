@@ -7,8 +7,8 @@ from typing import Final
 from codequiz.codes import System, normalise
 
 # An ICD-10-CM code with its dot; 3-character ones (`I10`) are told from `B12` or `T12` by asking the code set.
-_DOTTED: Final = re.compile(r"(?<![\w.])([A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})(?![\w])")
-_CATEGORY: Final = re.compile(r"(?<![\w.-])([A-TV-Z]\d[0-9A-Z])(?!\w|\.\w|-[A-Z]?\d)")
+_DOTTED: Final = re.compile(r"(?<![\w.])([A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})(?![\w])")
+_CATEGORY: Final = re.compile(r"(?<![\w.-])([A-Z]\d[0-9A-Z])(?!\w|\.\w|-(?:\d|[A-Z][0-9A-Z]{2}))")
 _CPT: Final = re.compile(r"(?<![\w.,$#-])(\d{4}[0-9FTU])(?![\w%]|[.,]\d)")
 _HCPCS: Final = re.compile(r"(?<![\w.-])([A-V]\d{4})(?![\w]|\.\d)")
 _SUFFIX: Final = re.compile(r"(?:\d{4}[0-9FTU]|[A-V]\d{4})((?:-[A-Z0-9]{2})+)(?![\w])")
@@ -42,7 +42,7 @@ def codes_in(text: str) -> Iterator[tuple[System, str, bool]]:
 
 # What a choice made of codes may hold besides them: commas, units, primary and additional marks.
 _CODE_ITEM: Final = re.compile(
-    r"(?:[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|\d{4}[0-9FTU]|[A-V]\d{4})(?:-[A-Z0-9]{2})*(?:\s*[x×]\s*\d+)?"
+    r"(?:[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|\d{4}[0-9FTU]|[A-V]\d{4})(?:-[A-Z0-9]{2})*(?:\s*[x×]\s*\d+)?"
 )
 
 

@@ -7,7 +7,10 @@ from xml.etree.ElementTree import Element, ParseError
 from codequiz.errors import InvalidDataError
 from codequiz.releases.source import open_content, reading
 
-MOST_XML_BYTES: Final = 64 << 20
+MOST_XML_BYTES: Final = 32 << 20
+MOST_TAGS: Final = 2_000_000
+"""Five times what the largest official file has; each costs more memory than it takes in the file."""
+LONGEST_TOKEN: Final = 1 << 20
 
 
 class _Bounded:
@@ -17,12 +20,16 @@ class _Bounded:
         self._file = file
         self._name = name
         self._left = MOST_XML_BYTES
+        self._tags_left = MOST_TAGS
+        self._since_tag = 0
 
     def read(self, size: int = -1) -> bytes:
         chunk = self._file.read(size if size >= 0 else self._left + 1)
         self._left -= len(chunk)
-        if self._left < 0:
-            raise InvalidDataError(f"{self._name}: more than {MOST_XML_BYTES >> 20} MB of XML, which no code set has")
+        self._tags_left -= chunk.count(b"<")
+        self._since_tag = 0 if b">" in chunk else self._since_tag + len(chunk)
+        if self._left < 0 or self._tags_left < 0 or self._since_tag > LONGEST_TOKEN:
+            raise InvalidDataError(f"{self._name}: more XML than any code set has; not read to its end")
         return chunk
 
 

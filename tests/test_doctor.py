@@ -1,0 +1,136 @@
+"""`codequiz doctor`, `--version`, and what Tab offers."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from codequiz import diagnosis
+from codequiz.cli.app import app
+from exam_support import write_bank
+
+
+def doctor(*arguments: str) -> tuple[int, dict[str, dict[str, Any]], str]:
+    result = CliRunner().invoke(app, ["doctor", "--format", "json", *arguments])
+    return result.exit_code, {fact["about"]: fact for fact in json.loads(result.stdout)}, result.stderr
+
+
+def practise(tmp_path: Path) -> None:
+    bank = write_bank(tmp_path / "bank", {"digestive": 4})
+    typed = "A\nn a very private note\nB\n"
+    assert CliRunner().invoke(app, ["practice", "--plain", "--bank", str(bank), "-n", "4"], input=typed).exit_code == 0
+
+
+def test_a_sound_installation_has_no_fault(home: Path, tmp_path: Path) -> None:
+    practise(tmp_path)
+    code, facts, _ = doctor()
+    assert code == 0, facts
+    assert ", current" in facts["codes.db"]["value"]
+    assert "1 sessions" in facts["history.db"]["value"]
+    assert "mode 0600" in facts["history.db"]["value"]
+    assert facts["release"]["value"]
+
+
+def test_a_fresh_installation_has_no_fault_and_nothing_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CODEQUIZ_HOME", str(tmp_path / "none"))
+    code, facts, _ = doctor()
+    assert code == 0
+    assert facts["history.db"]["value"] == "none yet"
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_damaged_history_is_named_and_left_alone(home: Path, tmp_path: Path) -> None:
+    practise(tmp_path)
+    history = home / "history.db"
+    with closing(sqlite3.connect(history)) as connection:
+        connection.execute("pragma wal_checkpoint(truncate)")
+    damaged = bytearray(history.read_bytes())
+    damaged[4096:12288] = b"\xff" * 8192
+    history.write_bytes(damaged)
+    code, facts, errors = doctor()
+    assert code == 4
+    assert facts["history.db"]["fault"]
+    assert "bug report" in errors
+    assert history.read_bytes() == bytes(damaged)
+
+
+@pytest.mark.parametrize("content", [b"not a database" * 500, b"", b"SQLite format 3\0"])
+def test_an_index_that_is_none_is_named(content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CODEQUIZ_HOME", str(tmp_path))
+    (tmp_path / "codes.db").write_bytes(content)
+    code, facts, _ = doctor()
+    assert code == 4
+    assert "it is rebuilt" in facts["codes.db"]["fault"]
+
+
+def test_a_history_that_others_can_read_is_named(home: Path, tmp_path: Path) -> None:
+    practise(tmp_path)
+    (home / "history.db").chmod(0o644)
+    code, facts, _ = doctor()
+    assert code == 4
+    assert "chmod 600" in facts["history.db"]["fault"]
+
+
+def test_the_report_has_nothing_of_the_person(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    practise(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USER", "erika")
+    result = CliRunner().invoke(app, ["doctor"])
+    assert str(tmp_path) not in result.stdout
+    assert "private note" not in result.stdout
+    assert diagnosis.without_person(Path("/media/erika/codes")) == "/media/USER/codes"
+    assert diagnosis.without_person(tmp_path / "data") == "~/data"
+
+
+def test_the_version_names_build_and_platform() -> None:
+    said = CliRunner().invoke(app, ["--version"]).stdout
+    assert said.startswith("codequiz 0.")
+    assert "SQLite" in said
+
+
+def offered(line: str, home: Path) -> list[str]:
+    """What bash gets offered when Tab is pressed after `line`."""
+    words = line.split(" ")
+    environment = os.environ | {
+        "_CODEQUIZ_COMPLETE": "complete_bash",
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(len(words) - 1),
+        "CODEQUIZ_HOME": str(home),
+    }
+    command = [sys.executable, "-m", "codequiz"]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.split()
+
+
+def test_codes_sessions_domains_and_exams_are_completed(home: Path, tmp_path: Path) -> None:
+    practise(tmp_path)
+    assert "show" in offered("codequiz sh", home)
+    assert offered("codequiz show E11.4", home)[:2] == ["E11.4", "E11.40"]
+    assert "e1140" in offered("codequiz show e114", home)
+    assert offered("codequiz history show ", home) == ["1"]
+    assert offered("codequiz practice --domain ana", home) == ["anatomy"]
+    assert offered("codequiz practice --exam cpc-1", home) == ["cpc-150", "cpc-100"]
+    assert "--billable" in offered("codequiz lookup --b", home)
+
+
+def test_completion_without_data_offers_nothing_and_makes_nothing(tmp_path: Path) -> None:
+    assert offered("codequiz show E11.4", tmp_path / "none") == []
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--bogus"], ["bogus"], ["lookup", "--bogus"], ["practice", "-n", "x"], ["show"]]
+)
+def test_a_wrong_command_line_is_told_like_every_error(arguments: list[str]) -> None:
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 2
+    error, hint = result.stderr.splitlines()
+    assert error.startswith("codequiz: error: ")
+    assert hint.startswith("hint: ")
+    assert hint.endswith("--help lists what there is")

@@ -1,0 +1,45 @@
+"""The man page names every command and option that there is."""
+
+import importlib.util
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+TREE = Path(__file__).resolve().parent.parent
+PAGE = TREE / "docs" / "codequiz.1"
+AGAIN = "write it again with: make man"
+
+
+def written_now() -> str:
+    spec = importlib.util.spec_from_file_location("manpage", TREE / "scripts" / "manpage.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return str(module.page())
+
+
+def headings(page: str) -> list[str]:
+    return re.findall(r"(?m)^\.S[SH] .*$", page)
+
+
+def options(page: str) -> list[str]:
+    return re.findall(r"\\fB(\\-\\-?[a-z\\-]+)\\fR", page)
+
+
+def test_the_man_page_is_that_of_the_commands() -> None:
+    # Types and defaults are worded by the option parser, differently from version to version.
+    kept, now = PAGE.read_text(encoding="utf-8"), written_now()
+    assert headings(kept) == headings(now), AGAIN
+    assert options(kept) == options(now), AGAIN
+
+
+@pytest.mark.skipif(not shutil.which("groff"), reason="groff is not installed")
+def test_the_man_page_is_sound_roff() -> None:
+    result = subprocess.run(
+        ["groff", "-man", "-ww", "-z", "-Kutf8", str(PAGE)], capture_output=True, text=True, check=False
+    )
+    assert (result.returncode, result.stderr) == (0, "")
