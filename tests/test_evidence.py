@@ -2,20 +2,44 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from codequiz import formats
 from codequiz.answers import AnswerRecord
 from codequiz.errors import NotReadyError
-from codequiz.exam import Answered, Confidence, ConfidenceGiven, MissReason, MissReasonGiven, Mode, Moved, Submitted
+from codequiz.exam import (
+    Answered,
+    Confidence,
+    ConfidenceGiven,
+    Event,
+    IllegalEventError,
+    MissReason,
+    MissReasonGiven,
+    Mode,
+    Moved,
+    PartEnded,
+    PartStarted,
+    Started,
+    Submitted,
+    apply,
+    start,
+)
+from codequiz.formats import Breaks
 from codequiz.history import History
 from codequiz.practice import prepare_weak
-from codequiz.practice.evidence import answer_changes, gather, plan_review, target
+from codequiz.practice.evidence import gather, plan_review, target
 from codequiz.readiness import TooFew
+from codequiz.scoring import Changes, score
 from exam_support import NOON, FakeClock, make_plan, plan_questions, question
 from history_support import play, sit
 
+MOVES = st.builds(Moved, st.integers(0, 8))
+CHOICES = st.builds(Answered, st.integers(0, 3))
+ENDS = st.sampled_from([PartEnded(), PartStarted()])
 CPC = formats.load("cpc-150")
 
 
@@ -138,5 +162,25 @@ def test_answer_changes_are_added_up_over_sessions(history: History) -> None:
     play(history, make_plan(2), Answered(1), Answered(0), Moved(1), Answered(1), Answered(0), Submitted())
     play(history, make_plan(2), Answered(1), Answered(2), Submitted())
     sit(history, make_plan(2), 0, 1)
-    changes = answer_changes(history)
-    assert (changes.gained, changes.lost, changes.neutral) == (1, 1, 1)
+    assert history.answer_changes() == Changes(gained=1, lost=1, neutral=1)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(1, 3), st.lists(st.one_of(MOVES, CHOICES, ENDS), max_size=25), st.sampled_from(Breaks))
+def test_answer_changes_are_those_of_the_score(parts: int, happened: list[Event], breaks: Breaks) -> None:
+    plan = make_plan(3, parts=parts, breaks=breaks)
+    with TemporaryDirectory() as name, History(Path(name) / "history.db") as history:
+        clock = FakeClock()
+        state = start(plan, clock.now())
+        session_id = history.begin(history.new_uid(), state, plan_questions(plan), Started())
+        number = 2
+        for event in [*happened, PartEnded(), PartStarted(), PartEnded(), PartStarted(), Submitted()]:
+            clock.advance(1)
+            try:
+                new = apply(state, event, clock.now())
+            except IllegalEventError:
+                continue
+            history.record(session_id, number, [(event, clock.now())], state, new)
+            state, number = new, number + 1
+        assert state.phase.is_finished
+        assert history.answer_changes() == score(state).changes

@@ -119,6 +119,9 @@ def test_the_views_read_without_joins_and_keep_an_open_exams_answers_secret(hist
         (still_open, 1, "digestive-000", "digestive", "A", None, None, 20.0),
         (still_open, 2, "digestive-001", "digestive", None, None, None, 0.0),
     ]
+    for column, value in (("correct", "0"), ("answer", "B"), ("seconds", "20"), ("session", str(done))):
+        found = history._connection.execute(f"SELECT COUNT(*) FROM answers WHERE {column} = ?", (value,)).fetchone()[0]
+        assert found, f"{column} can be filtered by text, as Datasette does"
     results = history._connection.execute("SELECT session, percent, seconds_per_answer FROM results").fetchall()
     assert [tuple(row) for row in results] == [(done, 50.0, 25.0), (still_open, None, 20.0)]
     (domain,) = history._connection.execute("SELECT domain, asked, correct, percent FROM domain_results").fetchall()

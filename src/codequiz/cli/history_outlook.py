@@ -134,7 +134,6 @@ def report(
 ) -> None:
     """The history on one self-contained page: trends, readiness, pacing, answer changes. It needs no network."""
     from codequiz.cli.history_data import write_whole
-    from codequiz.practice.evidence import answer_changes
     from codequiz.report.html import render
     from codequiz.report.page import build, latest_exam
 
@@ -151,7 +150,7 @@ def report(
         page = build(
             rows,
             (latest, history.answers(latest.id)) if latest else None,
-            answer_changes(history),
+            history.answer_changes(),
             _evidence(history, chosen, extra_time),
             chosen,
         )

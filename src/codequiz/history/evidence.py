@@ -8,7 +8,8 @@ from typing import Any
 
 from codequiz.answers import STANDARD_DIFFICULTY, AnswerRecord
 from codequiz.exam import Confidence
-from codequiz.questions import Question
+from codequiz.questions import LETTERS, Question
+from codequiz.scoring import Changes
 
 _ROWS = """
     SELECT place.session_id, place.question_hash, place.domain, place.choice, place.correct,
@@ -81,10 +82,55 @@ def _is_mended(then: Mapping[str, Any], now: Question) -> bool:
     return then["stem"] == now.stem or 2 * len({*then["choices"]} & {*now.choices}) >= len(now.choices)
 
 
-def changed_sessions(connection: sqlite3.Connection) -> list[int]:
-    """Ids of the finished sessions in which an answer was changed."""
-    rows = connection.execute(
-        "SELECT DISTINCT session_id FROM session_question JOIN session ON session.id = session_id"
+def answer_changes(connection: sqlite3.Connection) -> Changes:
+    """What changing answers did over all finished sessions: first against last answer of each question.
+
+    Read from the events directly: replaying thousands of sessions takes long, and only positions matter here.
+    """
+    keys: dict[tuple[int, int], int] = {}
+    for row in connection.execute(
+        "SELECT session_id, number, answer FROM session_question JOIN session ON session.id = session_id"
         " WHERE changes > 0 AND finished_at IS NOT NULL"
-    )
-    return [row["session_id"] for row in rows]
+    ):
+        keys[row["session_id"], row["number"] - 1] = LETTERS.index(row["answer"])
+    return _counted(keys, _given(connection, keys))
+
+
+def _given(connection: sqlite3.Connection, keys: Mapping[tuple[int, int], int]) -> dict[tuple[int, int], list[int]]:
+    """The choices made at each of these places (session, position), in order."""
+    given: dict[tuple[int, int], list[int]] = {}
+    starts: dict[int, list[int]] = {
+        row["session_id"]: json.loads(row["firsts"])
+        for row in connection.execute(
+            "SELECT session_id,"
+            " (SELECT json_group_array(json_extract(value, '$.first')) FROM json_each(plan, '$.parts')) AS firsts"
+            " FROM session_plan WHERE json_array_length(plan, '$.parts') > 1"
+        )
+    }
+    session = position = part = 0
+    for row in connection.execute(
+        "SELECT session_id, kind, json_extract(data, '$.to') AS target, json_extract(data, '$.choice') AS choice"
+        " FROM event WHERE kind IN ('started', 'moved', 'answered', 'part-ended', 'timed-out')"
+        " AND session_id IN (SELECT DISTINCT session_id FROM session_question WHERE changes > 0)"
+        " ORDER BY session_id, number"
+    ):
+        if row["session_id"] != session:
+            session, position, part = row["session_id"], 0, 0
+        if row["kind"] == "moved":
+            position = row["target"]
+        elif row["kind"] == "answered":
+            if (session, position) in keys:
+                given.setdefault((session, position), []).append(row["choice"])
+        elif row["kind"] != "started" and part + 1 < len(starts.get(session, [])):
+            part += 1
+            position = starts[session][part]
+    return given
+
+
+def _counted(keys: Mapping[tuple[int, int], int], given: Mapping[tuple[int, int], list[int]]) -> Changes:
+    gained = lost = neutral = 0
+    for place, choices in given.items():
+        before, after = choices[0] == keys[place], choices[-1] == keys[place]
+        if choices[0] != choices[-1]:
+            gained, lost, neutral = gained + after, lost + before, neutral + (not before and not after)
+    return Changes(gained, lost, neutral)

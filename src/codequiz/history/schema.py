@@ -99,7 +99,7 @@ def _sessions(db: Database) -> None:
 
 
 # Views with readable names, for sqlite3 and Datasette. What would tell the answers of an exam that can still be
-# resumed is null in them.
+# resumed is null in them. Without a cast a column has no type, and Datasette's filters (which are text) find nothing.
 _OPEN: Final = "session.finished_at IS NULL AND session.mode = 'exam'"
 _SECOND: Final = (
     "ALTER TABLE session ADD COLUMN note TEXT NOT NULL DEFAULT ''",
@@ -110,10 +110,10 @@ _SECOND: Final = (
     CREATE VIEW answers AS
     SELECT session.id AS session, session.started_at, session.exam, session.mode, session.under_exam_conditions,
         place.number, place.question_id AS question, place.domain, place.section, place.scored, question.stem,
-        place.choice, CASE WHEN {_OPEN} THEN NULL ELSE place.answer END AS answer,
-        CASE WHEN {_OPEN} THEN NULL ELSE ifnull(place.correct, 0) END AS correct,
-        round(place.thinking_seconds + place.lookup_seconds, 1) AS seconds,
-        round(place.lookup_seconds, 1) AS lookup_seconds, place.lookups, place.changes, place.flagged,
+        place.choice, CAST(CASE WHEN {_OPEN} THEN NULL ELSE place.answer END AS TEXT) AS answer,
+        CAST(CASE WHEN {_OPEN} THEN NULL ELSE ifnull(place.correct, 0) END AS INTEGER) AS correct,
+        CAST(round(place.thinking_seconds + place.lookup_seconds, 1) AS REAL) AS seconds,
+        CAST(round(place.lookup_seconds, 1) AS REAL) AS lookup_seconds, place.lookups, place.changes, place.flagged,
         place.confidence, place.miss_reason, place.note, place.shown, place.answered_at, place.question_hash
     FROM session_question AS place JOIN session ON session.id = place.session_id
         JOIN question ON question.hash = place.question_hash
@@ -122,11 +122,12 @@ _SECOND: Final = (
     CREATE VIEW results AS
     SELECT session.id AS session, session.name, session.started_at, session.finished_at, session.exam, session.mode,
         session.status, session.questions, session.answered, session.scored,
-        CASE WHEN {_OPEN} THEN NULL ELSE session.correct END AS correct,
-        CASE WHEN {_OPEN} THEN NULL ELSE round(100.0 * session.correct / session.scored, 1) END AS percent,
-        session.pass_percent, session.passed, round(session.seconds_used / 60, 1) AS minutes_used,
-        round(session.seconds_allowed / 60, 1) AS minutes_allowed,
-        round(session.seconds_used / nullif(session.answered, 0), 1) AS seconds_per_answer,
+        CAST(CASE WHEN {_OPEN} THEN NULL ELSE session.correct END AS INTEGER) AS correct,
+        CAST(CASE WHEN {_OPEN} THEN NULL ELSE round(100.0 * session.correct / session.scored, 1) END AS REAL)
+            AS percent,
+        session.pass_percent, session.passed, CAST(round(session.seconds_used / 60, 1) AS REAL) AS minutes_used,
+        CAST(round(session.seconds_allowed / 60, 1) AS REAL) AS minutes_allowed,
+        CAST(round(session.seconds_used / nullif(session.answered, 0), 1) AS REAL) AS seconds_per_answer,
         session.under_exam_conditions, session.note
     FROM session
     """,

@@ -19,6 +19,7 @@ from codequiz.history.merging import Keep, Merged
 from codequiz.history.recording import dump, insert_session, standing, write_events, write_items
 from codequiz.history.rows import EVERYTHING, AnswerRow, DomainRow, Filter, SessionRow, StoredSession
 from codequiz.questions import Question
+from codequiz.scoring import Changes
 
 
 class History:
@@ -249,10 +250,10 @@ class History:
                     f"{self._path} has a row that cannot be read: {error}", "put back a copy if you have one"
                 ) from error
 
-    def changed_sessions(self) -> list[int]:
-        """Ids of the finished sessions in which an answer was changed."""
+    def answer_changes(self) -> Changes:
+        """What changing answers did over all finished sessions."""
         with failures(self._path):
-            return evidence.changed_sessions(self._connection)
+            return evidence.answer_changes(self._connection)
 
 
 def _no_session(session_id: int) -> NothingFoundError:

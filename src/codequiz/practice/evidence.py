@@ -2,20 +2,17 @@
 
 import random
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from codequiz.answers import AnswerRecord, DomainWeight, ExamTarget
-from codequiz.errors import InvalidDataError, NotReadyError
+from codequiz.errors import NotReadyError
 from codequiz.formats import Format
 from codequiz.formats.selection import share
 from codequiz.history import History
-from codequiz.practice.past import open_past
 from codequiz.questions import Question
 from codequiz.readiness import Focus, Readiness, TooFew, assess, focus
 from codequiz.review import Schedule, schedule
-from codequiz.scoring import Changes, score
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +56,6 @@ def plan_review(
     today = _by_id(bank)
     available = frozenset(question.content_hash for question in today.values())
     return schedule(history.answer_records(today), now, exam_date, per_day, available)
-
-
-def answer_changes(history: History) -> Changes:
-    """What changing answers did over all finished sessions. Sessions that cannot be read are left out."""
-    gained = lost = neutral = 0
-    for session_id in history.changed_sessions():
-        with suppress(InvalidDataError):
-            changes = score(open_past(history, session_id).state).changes
-            gained, lost, neutral = gained + changes.gained, lost + changes.lost, neutral + changes.neutral
-    return Changes(gained, lost, neutral)
 
 
 def _by_id(bank: Iterable[Question]) -> dict[str, Question]:
