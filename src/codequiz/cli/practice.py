@@ -49,6 +49,7 @@ class _Sources:
     bank: str | None
     made: bool
     bank_too: bool
+    new_since: str = ""
 
 
 class _Terminated(KeyboardInterrupt):
@@ -99,6 +100,10 @@ def practice(  # noqa: C901 - one check an option pair
         bool, typer.Option("--generated", help="Also questions made from the code sets, right by construction.")
     ] = False,
     only_generated: Annotated[bool, typer.Option("--only-generated", help="Nothing but those.")] = False,
+    new_since: Annotated[
+        str | None,
+        typer.Option("--new-since", help="With those: also what is new since this ICD-10-CM release or file."),
+    ] = None,
     again: Annotated[
         int | None, typer.Option("--again", metavar="ID", min=1, help="The questions of that session once more.")
     ] = None,
@@ -126,6 +131,8 @@ def practice(  # noqa: C901 - one check an option pair
         raise UsageError("--questions and --full exclude each other", "give one of them")
     if session is not None and not resume:
         raise UsageError("--session goes with --resume", "codequiz practice --resume --session 12")
+    if new_since and not (generated or only_generated):
+        raise UsageError("--new-since goes with --generated or --only-generated", "add one of them")
     if only_generated and bank:
         raise UsageError("--only-generated and --bank exclude each other", "mix them with --generated --bank NAME")
     planning = (questions, exam, domain, mode, extra_time, seed, bank, generated or None, only_generated or None, again)
@@ -151,7 +158,9 @@ def practice(  # noqa: C901 - one check an option pair
             running = Session.start(history, SystemClock(), setup)
         else:
             _mention_unfinished(history)
-            sources = _Sources(bank, made=generated or only_generated, bank_too=not only_generated)
+            sources = _Sources(
+                bank, made=generated or only_generated, bank_too=not only_generated, new_since=new_since or ""
+            )
             count = None if full else questions or DEFAULT_QUESTIONS
             setup = _set_up(history, exam, count, domain or [], mode or "exam", extra_time or 1.0, seed, sources)
             running = Session.start(history, SystemClock(), setup)
@@ -201,7 +210,7 @@ def _set_up(
         # A seed that was asked for must give the same questions again, so it does not look at the history.
         last_seen = history.last_seen() if seed is None else {}
         if sources.made:
-            questions += question_sources.made(count or exam.questions, chosen_seed, domains)
+            questions += question_sources.made(count or exam.questions, chosen_seed, domains, sources.new_since)
         setup = prepare(
             exam,
             questions,
