@@ -1,5 +1,6 @@
 """Questions made from the code sets: the same for a seed, sound for every seed, and never with two right choices."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -141,11 +142,16 @@ def practise(*arguments: str, text: str = "") -> str:
 
 
 def test_practice_of_made_questions_and_their_review(home: Path) -> None:
-    first = practise("--only-generated", "-n", "4", "--mode", "study", "--seed", "5", text="A\nA\nA\nA\n")
+    first = practise("--only-generated", "-n", "4", "--mode", "study", "--seed", "5", text="A\nA\nA\nA\ne\ny\n")
     assert "Question 4 of 4" in first
-    wrong = first.count("Wrong: ")
+    session = json.loads(CliRunner().invoke(app, ["history", "show", "1", "--format", "json"]).stdout)
+    wrong = session["questions"] - session["correct"]
     assert wrong > 0
-    assert f"Question 1 of {wrong}." in practise("--mode", "review")
+    # A day later they are due, made once more by their ids.
+    later = CliRunner().invoke(app, ["practice", "--plain", "--mode", "review"])
+    assert later.exit_code == 3
+    assert f"({wrong} question" in later.stderr
+    assert f"Question 1 of {wrong}." in practise("--again", "1", "--wrong")
 
 
 def test_made_questions_are_mixed_into_the_bank(home: Path) -> None:

@@ -89,7 +89,9 @@ def _say_what_became(session: Session) -> None:
     state = session.state
     if state.phase.is_finished:
         console.write(f"Session {session.id}: {next(iter(result_lines(state, score(state))))}")
-        console.write(f"See it again with: codequiz history show {session.id}")
+        console.write(f"See it again with: codequiz history show {session.id} --explain")
+        if state.answered and any(not state.is_correct(n) for n in range(len(state.items))):
+            console.write(f"Practise what was wrong again with: codequiz practice --again {session.id} --wrong")
     else:
         for line in pause_lines(session.id, state):
             console.write(line)

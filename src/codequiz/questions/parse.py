@@ -31,7 +31,7 @@ def parse(text: str, file: str) -> Parsed:
     """
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: bad TOML, and numbers of thousands of digits
         return Parsed((), (Problem(file, _toml_line(str(error)), f"not valid TOML: {one_line(str(error), 200)}"),))
     reader = _Reader(file, Lines(text))
     return reader.read(data)

@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from rich.console import Group
+from rich.console import Group, RenderableType
+from rich.rule import Rule
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
@@ -209,8 +210,11 @@ class ExamApp(App[Outcome]):
         if self._book is None or not codes:
             self.say(f"No installed code is named in: {text}")
             return
-        cards = [card(self._book.card(code)) for code in codes]
-        self.push_screen(ShowsCard(one_line(text, 60), Group(*cards)))
+        parts: list[RenderableType] = []
+        for code in codes:
+            parts += [Rule(style="dim")] if parts else []
+            parts.append(card(self._book.card(code)))
+        self.push_screen(ShowsCard(one_line(text, 60), Group(*parts)))
 
 
 def _screen_for(state: State) -> type[Room] | None:

@@ -11,8 +11,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from codequiz.exam.machine import MAX_NOTE
-from codequiz.tui.exam.keys import Key, KeyBar
+from codequiz.tui.exam.keys import KeyBar, key
 from codequiz.tui.exam.wording import plain
+from codequiz.tui.words import Word
 
 Result = TypeVar("Result")
 
@@ -32,7 +33,7 @@ class Dialog(ModalScreen[Result]):
     """
     AUTO_FOCUS = "TextArea, VerticalScroll"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close")]
-    KEYS: ClassVar[Sequence[Key]] = (Key("Esc", "close", "screen.close"),)
+    KEYS: ClassVar[Sequence[Word]] = (key("Esc", "close", "screen.close"),)
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -75,8 +76,8 @@ class Says(Dialog[bool]):
 
     def on_mount(self) -> None:
         """Show which keys there are."""
-        yes_no = (Key("y", "yes", "screen.yes"), Key("n", "no", "screen.close"))
-        self.query_one(KeyBar).show(yes_no if self._asks else (Key("Enter", "go on", "screen.enter"),))
+        yes_no = (key("y", "yes", "screen.yes"), key("n", "no", "screen.close"))
+        self.query_one(KeyBar).show(yes_no if self._asks else (key("Enter", "go on", "screen.enter"),))
 
     def action_enter(self) -> None:
         """Go on, where nothing is asked."""
@@ -95,7 +96,7 @@ class EditsNote(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+s", "save", "Save", priority=True),
     ]
-    KEYS = (Key("Esc", "save and close", "screen.save"),)
+    KEYS = (key("Esc", "save and close", "screen.save"),)
 
     def __init__(self, title: str, text: str, save: Callable[[str], bool]) -> None:
         super().__init__(title)

@@ -11,13 +11,13 @@ from codequiz.exam import PartStarted, Resumed
 from codequiz.report.pause import pause_lines
 from codequiz.report.wording import duration
 from codequiz.text import one_line
-from codequiz.tui.exam.keys import Key, KeyBar
+from codequiz.tui.exam.keys import KeyBar, key
 from codequiz.tui.exam.room import Message, Room
 from codequiz.tui.exam.wording import plain
 
 _KEYS = (
-    Key("Enter", "go on", "screen.go_on"),
-    Key("q", "quit; later: codequiz practice --resume", "app.leave"),
+    key("Enter", "go on", "screen.go_on"),
+    key("q", "quit; later: codequiz practice --resume", "app.leave"),
 )
 
 
@@ -47,7 +47,8 @@ class Interlude(Room):
 
     def refresh_time(self) -> None:
         """Say what the clock does, as of now."""
-        self.query_one("#said", Static).update(plain("\n".join(self.lines())))
+        for said in self.query("#said").results(Static):
+            said.update(plain("\n".join(self.lines())))
 
     def lines(self) -> list[str]:
         """What is said."""

@@ -2,92 +2,27 @@
 
 from typing import ClassVar, Final
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from codequiz.exam import (
-    Activity,
-    Answered,
-    Confidence,
-    ConfidenceGiven,
-    Event,
-    Flagged,
-    LookupClosed,
-    LookupOpened,
-    MissReasonGiven,
-    Moved,
-    Noted,
-    ReviewOpened,
-    Skipped,
-    State,
-    Struck,
-    next_blank,
-    next_flagged,
-    onward,
-    pacing,
-)
+from codequiz.exam import Activity, LookupClosed, LookupOpened, State, pacing
 from codequiz.questions import LETTERS
-from codequiz.tui.exam.choices import Choice, Choices
+from codequiz.tui.exam.answering import Answering
+from codequiz.tui.exam.choices import Choices
 from codequiz.tui.exam.clock import Budgets, Clock, PaceBar
-from codequiz.tui.exam.dialogs import EditsNote
-from codequiz.tui.exam.keys import Key, KeyBar
+from codequiz.tui.exam.keys import KeyBar, key
 from codequiz.tui.exam.palette import Palette
-from codequiz.tui.exam.rationale import REASONS, Rationale
-from codequiz.tui.exam.room import Message, Room
+from codequiz.tui.exam.question_keys import BEFORE, HELP, REVEALED, STRIKING, TO_QUESTION, WAYS, WHY
+from codequiz.tui.exam.rationale import Rationale
+from codequiz.tui.exam.room import Message
 from codequiz.tui.exam.wording import LEGEND, heading, plain
+from codequiz.tui.words import Word
 
-_CONFIDENCE: Final = tuple(Confidence)
-_WAYS: Final = (
-    Key("→", "next", "screen.onward"),
-    Key("←", "back", "screen.back"),
-    Key("x", "strike", "screen.strike"),
-    Key("f", "flag", "screen.flag"),
-    Key("s", "skip", "screen.skip"),
-    Key("n", "note", "screen.note"),
-    Key("/", "look up", "screen.look_up"),
-    Key("u", "next blank", "screen.next_blank"),
-    Key("v", "next flagged", "screen.next_flagged"),
-    Key("g", "go to", "screen.jump"),
-    Key("r", "review", "screen.review"),
-    Key("t", "times", "screen.times"),
-    Key("p", "pause", "screen.pause"),
-    Key("e", "end", "screen.review"),
-    Key("q", "quit", "app.leave"),
-    Key("F6", "light/dark", "app.other_theme"),
-    Key("?", "keys", "screen.keys"),
-)
-_BEFORE: Final = (Key("A-D", "answer"), *_WAYS)
-_SURE: Final = Key("1-3", "how sure")
-_REVEALED: Final = Key("A-D", "code card")
-_WHY: Final = Key("1-6", "why missed")
-_STRIKING: Final = (Key("A-D", "strike out, or take back in"), Key("Esc", "none", "screen.strike"))
-_TO_QUESTION: Final = Key("Tab", "to the question, the book stays open", "screen.to_question")
-_WHILE_READING: Final = frozenset({"to_question", "escape", "close_book", "keys", "leave", "other_theme"})
-_HELP: Final = (
-    "A B C D    answer; another letter changes it (in study mode the first counts)",
-    "→ Enter    the next question; after the last, the review screen",
-    "←          the question before",
-    "x B        strike choice B out, or take it back in (mouse: right button)",
-    "f          flag for another look, or take the flag off",
-    "s          skip: leave it blank for now and go on",
-    "n          a note of your own on this question",
-    "/          look codes up; the time is counted apart; Tab back, Esc closes",
-    "u  v       the next blank question; the next flagged one",
-    "g 37       go to question 37 (mouse: click it among the marks)",
-    "r          review: all questions, what is blank and flagged; submit there",
-    "t          time by section",
-    "1 2 3      how sure you are: guess, unsure, sure",
-    "1 … 6      once it is shown that you missed it: why; A-D open the codes' cards",
-    "↑ ↓ PgUp PgDn scroll; Tab goes to the case note and on",
-    "p  q       pause; quit (a pause, too). Every answer is saved at once.",
-    "F6         light or dark",
-    "",
-    f"Marks: {LEGEND}",
-)
+_WHILE_READING: Final = frozenset({"to_question", "escape", "close_book", "keys"})
 
 
 class Stem(VerticalScroll):
@@ -98,7 +33,7 @@ class Note(VerticalScroll):
     """A case's note."""
 
 
-class QuestionScreen(Room):
+class QuestionScreen(Answering):
     """One question with its choices, the clock, and all questions at a glance."""
 
     DEFAULT_CSS = """
@@ -138,29 +73,14 @@ class QuestionScreen(Room):
     QuestionScreen #legend { height: auto; color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(f"{letter.lower()},{letter}", f"letter({n})", letter) for n, letter in enumerate(LETTERS)),
-        Binding("enter", "enter", "Next"),
-        Binding("right,space", "onward", "Next"),
-        Binding("left", "back", "Back"),
-        Binding("backspace", "rub_out", "Back"),
-        Binding("x", "strike", "Strike"),
-        Binding("f", "flag", "Flag"),
-        Binding("s", "skip", "Skip"),
-        Binding("n", "note", "Note"),
         Binding("slash", "look_up", "Look up"),
-        Binding("u", "next_blank", "Next blank"),
-        Binding("v", "next_flagged", "Next flagged"),
-        Binding("g", "jump", "Go to"),
-        Binding("r,e", "review", "Review"),
         Binding("t", "times", "Times"),
-        Binding("p", "pause", "Pause"),
         Binding("escape", "escape", "Back"),
         Binding("tab", "to_question", "To the question"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
-        self._striking = False
         self._asked = -1
         self._book: Widget | None = None
         self._book_focus: Widget | None = None
@@ -183,7 +103,7 @@ class QuestionScreen(Room):
                 yield Budgets(id="low")
             with VerticalScroll(id="side", can_focus=False):
                 yield Palette(numbered=True)
-                yield Static(LEGEND, id="legend")
+                yield Static(LEGEND.replace("  f ", "\nf "), id="legend")
                 yield Budgets()
         yield Palette()
         yield Message()
@@ -198,7 +118,7 @@ class QuestionScreen(Room):
         self.bindings_updated_signal.subscribe(self, self._keys_changed)
 
     def _keys_changed(self, _screen: object) -> None:
-        self._show_keys(self.session.state)
+        self.show_keys()
 
     # Showing
 
@@ -207,7 +127,7 @@ class QuestionScreen(Room):
         state = self.session.state
         question = self.session.question
         if state.position != self._asked:
-            self._striking = False
+            self.striking = False
             self._show_texts(state)
         self.query_one("#heading", Static).update(plain(heading(state)), layout=False)
         self.query_one(Choices).show(state, state.position, question)
@@ -219,7 +139,7 @@ class QuestionScreen(Room):
         self.set_class(revealed, "-revealed")
         if revealed:
             self.query_one(Rationale).show(state, state.position, question)
-        self._show_keys(state)
+        self.show_keys()
         self.refresh_time()
 
     def _show_texts(self, state: State) -> None:
@@ -233,19 +153,21 @@ class QuestionScreen(Room):
             note.query_one(Static).update(plain(f"{question.case.title}\n\n{question.case.note}"))
             note.scroll_home(animate=False)
 
-    def _show_keys(self, state: State) -> None:
-        keys: tuple[Key, ...]
+    def show_keys(self) -> None:
+        """Show the keys that there are now."""
+        state = self.session.state
+        keys: tuple[Word, ...]
         if self._is_reading_book:
-            keys = (*self._book_keys(), _TO_QUESTION)
-        elif self._striking:
-            keys = _STRIKING
+            keys = (*self._book_keys(), TO_QUESTION)
+        elif self.striking:
+            keys = STRIKING
         elif state.is_revealed(state.position):
-            missed = () if state.is_correct(state.position) else (_WHY,)
-            keys = (_REVEALED, *missed, *_WAYS)
+            missed = () if state.is_correct(state.position) else (WHY,)
+            keys = (REVEALED, *missed, *WAYS)
         else:
-            sure = (_SURE,) if state.plan.shows_rationale else ()
-            keys = (_BEFORE[0], *sure, *_WAYS)
-        self.query_one(KeyBar).show(keys)
+            keys = BEFORE
+        for bar in self.query(KeyBar):
+            bar.show(keys)
 
     def refresh_time(self) -> None:
         """Show the clock."""
@@ -253,134 +175,25 @@ class QuestionScreen(Room):
         if state.phase.is_finished:
             return
         now = pacing(state)
-        self.query_one(Clock).show(state, now)
-        self.query_one(PaceBar).show(state, now)
+        for line in self.query(Clock):
+            line.show(state, now)
+        for bar in self.query(PaceBar):
+            bar.show(state, now)
         if self.has_class("-times"):
             for panel in self.query(Budgets):
                 panel.show(state)
 
     def help_lines(self) -> list[str]:
         """All keys."""
-        return list(_HELP)
+        return list(HELP)
 
-    # Answering
-
-    def action_letter(self, choice: int) -> None:
-        """A letter answers; it strikes out after `x`, and opens the codes' card once the answer is shown."""
-        state = self.session.state
-        if choice >= len(self.session.question.choices):
-            self.say(f"There is no choice {LETTERS[choice]}.")
-        elif self._striking:
-            self._striking = False
-            self._strike(choice)
-        elif state.is_revealed(state.position):
-            self.exam.show_card(self.session.question.choices[choice])
-        elif self.send(Answered(choice)):
-            self._say_answered(choice)
-
-    def _say_answered(self, choice: int) -> None:
+    def answered(self) -> None:
+        """Show the rationale, or say that the answer is saved."""
         state = self.session.state
         if state.plan.shows_rationale:
             self.set_focus(self.query_one(Rationale))
-        else:
-            self.say(f"Question {state.position + 1}: {LETTERS[choice]} saved.")
-
-    def action_digit(self, number: int) -> None:
-        """Part of a number that is being typed; else how sure before the answer is shown, why missed after it."""
-        state = self.session.state
-        if self.takes_digit(number) or not 1 <= number <= len(REASONS):
-            return
-        if not state.is_revealed(state.position):
-            if number <= len(_CONFIDENCE) and self.send(ConfidenceGiven(_CONFIDENCE[number - 1])):
-                self.say(f"Noted: {_CONFIDENCE[number - 1]}.")
-        elif self.send(MissReasonGiven(state.position, REASONS[number - 1])):
-            self.say(f"Noted, why you missed it: {REASONS[number - 1]}.")
-
-    def action_strike(self) -> None:
-        """Wait for the letter of a choice to strike out."""
-        self._striking = not self._striking
-        self.say("Strike out which choice? A-D, or Esc." if self._striking else "")
-        self._show_keys(self.session.state)
-
-    def _strike(self, choice: int) -> None:
-        on = choice not in self.session.state.current.struck
-        if self.send(Struck(choice, on)):
-            self.say(f"{LETTERS[choice]} {'struck out' if on else 'taken back in'}.")
-
-    @on(Choice.Clicked)
-    def _clicked(self, event: Choice.Clicked) -> None:
-        if event.strike:
-            self._strike(event.number)
-        else:
-            self.action_letter(event.number)
-
-    def action_flag(self) -> None:
-        """Flag, or take the flag off."""
-        state = self.session.state
-        flagged = not state.current.flagged
-        if self.send(Flagged(flagged)):
-            self.say(f"Question {state.position + 1} {'flagged' if flagged else 'no longer flagged'}.")
-
-    async def action_note(self) -> None:
-        """Write a note."""
-        state = self.session.state
-        title = f"Note on question {state.position + 1}"
-        editor = EditsNote(title, state.current.note, lambda text: self.send(Noted(text)))
-        await self.app.push_screen(editor)
-        editor.set_focus(editor.field)  # before the next key is looked at
-
-    # Moving
-
-    def _go(self, *events: Event) -> None:
-        if self.send(*events):
-            self.say("")
-
-    def action_onward(self) -> None:
-        """The next question, or the review screen."""
-        self._go(onward(self.session.state))
-
-    def action_skip(self) -> None:
-        """Leave it for later."""
-        self._go(Skipped(), onward(self.session.state))
-
-    def action_back(self) -> None:
-        """The question before."""
-        state = self.session.state
-        if state.position == state.plan.parts[state.part].first:
-            self.say("This is the first question.")
-        else:
-            self._go(Moved(state.position - 1))
-
-    def action_next_blank(self) -> None:
-        """First pass: the next question without an answer."""
-        self._to_next(next_blank(self.session.state), "blank")
-
-    def action_next_flagged(self) -> None:
-        """Second pass: the next flagged question."""
-        self._to_next(next_flagged(self.session.state), "flagged")
-
-    def _to_next(self, position: int | None, what: str) -> None:
-        if position is None:
-            self.say(f"No other question is {what}.")
-        else:
-            self._go(Moved(position))
-
-    def action_enter(self) -> None:
-        """Go to the number that was typed; else to the next question."""
-        if not self.ends_number(go=True):
-            self.action_onward()
-
-    @on(Palette.Chosen)
-    def _chosen(self, event: Palette.Chosen) -> None:
-        self._go(Moved(event.position))
-
-    def action_review(self) -> None:
-        """See all questions, and submit."""
-        self._go(ReviewOpened())
-
-    def action_pause(self) -> None:
-        """Go away for a while."""
-        self.exam.pause()
+        elif state.current.choice is not None:
+            self.say(f"Question {state.position + 1}: {LETTERS[state.current.choice]} saved.")
 
     def action_times(self) -> None:
         """Show or hide the time by section."""
@@ -391,17 +204,17 @@ class QuestionScreen(Room):
 
     @property
     def _is_reading_book(self) -> bool:
-        return self._book is not None and self._book.has_focus_within and self.has_class("-book")
+        return self._book is not None and self.focused is not None and self._book in self.focused.ancestors_with_self
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """While the code books have the focus, a letter is theirs: it must not answer the question."""
         return not self._is_reading_book or action in _WHILE_READING or not hasattr(self, f"action_{action}")
 
-    def _book_keys(self) -> list[Key]:
+    def _book_keys(self) -> list[Word]:
         """The keys of the code books, as they are now."""
         mine = {self, self.app}
         return [
-            Key(self.app.get_key_display(active.binding), active.binding.description)
+            key(self.app.get_key_display(active.binding), active.binding.description)
             for active in self.active_bindings.values()
             if active.enabled and active.binding.show and active.node not in mine
         ]
@@ -416,6 +229,8 @@ class QuestionScreen(Room):
                 self._book = book
                 self.add_class("-book")
                 await self.query_one("#book").mount(book)
+                # At once: the keys that wait are the book's, and must not answer the question.
+                self.set_focus(next((widget for widget in book.query("*") if widget.focusable), None))
         else:
             self.add_class("-book")
             self.set_focus(self._book_focus)
@@ -456,7 +271,7 @@ class QuestionScreen(Room):
 
     def action_escape(self) -> None:
         """Out of striking out, of typing a number, or of the code books."""
-        if self._striking:
+        if self.striking:
             self.action_strike()
         elif not self.ends_number(go=False) and self.has_class("-book"):
             self.action_close_book()

@@ -18,22 +18,22 @@ from codequiz.report.wording import duration
 from codequiz.scoring import score
 from codequiz.text import one_line
 from codequiz.tui.exam.choices import Choice, Choices
-from codequiz.tui.exam.keys import Key, KeyBar
+from codequiz.tui.exam.keys import KeyBar, key
 from codequiz.tui.exam.rationale import REASONS, Rationale
 from codequiz.tui.exam.room import Message, Room
 from codequiz.tui.exam.wording import plain, section_name
 
 _FILTERS: Final = {"a": Show.ALL, "w": Show.WRONG, "b": Show.BLANK, "f": Show.FLAGGED, "s": Show.SLOW}
 _KEYS: Final = (
-    Key("↑↓", "choose"),
-    *(Key(key, show.value, f"screen.filter('{show.value}')") for key, show in _FILTERS.items()),
-    Key("1-6", "why missed"),
-    Key("c", "codes", "screen.codes"),
-    Key("Tab", "scroll the other side", "screen.other_side"),
-    Key("g", "practise these again", "screen.again"),
-    Key("F6", "light/dark", "app.other_theme"),
-    Key("?", "keys", "screen.keys"),
-    Key("q", "quit", "app.leave"),
+    key("↑↓", "choose"),
+    *(key(name, show.value, f"screen.filter('{show.value}')") for name, show in _FILTERS.items()),
+    key("1-6", "why missed"),
+    key("c", "codes", "screen.codes"),
+    key("Tab", "scroll the other side", "screen.other_side"),
+    key("g", "practise these again", "screen.again"),
+    key("F6", "light/dark", "app.other_theme"),
+    key("?", "keys", "screen.keys"),
+    key("q", "quit", "app.leave"),
 )
 _HELP: Final = (
     "↑ ↓        the score, then each question with its rationale and codes",
@@ -64,7 +64,7 @@ class ResultScreen(Room):
     ResultScreen Choices { max-height: 30%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(key, f"filter('{show.value}')", show.value) for key, show in _FILTERS.items()),
+        *(Binding(name, f"filter('{show.value}')", show.value) for name, show in _FILTERS.items()),
         Binding("c", "codes", "Codes"),
         Binding("g", "again", "Again"),
         Binding("tab", "other_side", "Other side"),

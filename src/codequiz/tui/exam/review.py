@@ -15,23 +15,23 @@ from codequiz.report.wording import count, duration, numbers
 from codequiz.text import one_line
 from codequiz.tui.exam.clock import Clock, PaceBar
 from codequiz.tui.exam.dialogs import Says
-from codequiz.tui.exam.keys import Key, KeyBar
+from codequiz.tui.exam.keys import KeyBar, key
 from codequiz.tui.exam.palette import Palette
 from codequiz.tui.exam.room import Message, Room
 from codequiz.tui.exam.wording import plain, section_name
 
 _KEYS: Final = (
-    Key("Enter", "go to it", "screen.go"),
-    Key("a", "all", "screen.filter('all')"),
-    Key("u", "blank", "screen.filter('blank')"),
-    Key("v", "flagged", "screen.filter('flagged')"),
-    Key("g", "go to", "screen.jump"),
-    Key("←", "back", "screen.back"),
-    Key("e", "submit", "screen.end"),
-    Key("p", "pause", "screen.pause"),
-    Key("q", "quit", "app.leave"),
-    Key("F6", "light/dark", "app.other_theme"),
-    Key("?", "keys", "screen.keys"),
+    key("Enter", "go to it", "screen.go"),
+    key("a", "all", "screen.filter('all')"),
+    key("u", "blank", "screen.filter('blank')"),
+    key("v", "flagged", "screen.filter('flagged')"),
+    key("g", "go to", "screen.jump"),
+    key("←", "back", "screen.back"),
+    key("e", "submit", "screen.end"),
+    key("p", "pause", "screen.pause"),
+    key("q", "quit", "app.leave"),
+    key("F6", "light/dark", "app.other_theme"),
+    key("?", "keys", "screen.keys"),
 )
 _HELP: Final = (
     "↑ ↓ Enter  choose a question and go to it",
@@ -116,9 +116,13 @@ class ReviewScreen(Room):
     def refresh_time(self) -> None:
         """Show the clock."""
         state = self.session.now()
-        if not state.phase.is_finished:
-            self.query_one(Clock).show(state, pacing(state))
-            self.query_one(PaceBar).show(state, pacing(state))
+        if state.phase.is_finished:
+            return
+        now = pacing(state)
+        for line in self.query(Clock):
+            line.show(state, now)
+        for bar in self.query(PaceBar):
+            bar.show(state, now)
 
     def help_lines(self) -> list[str]:
         """All keys."""

@@ -113,7 +113,7 @@ class Room(Screen[None]):
         raise NotImplementedError
 
     def refresh_time(self) -> None:
-        """Show what changes by itself."""
+        """Show what changes by itself; quietly nothing where the screen is being taken down just now."""
 
     def action_keys(self) -> None:
         """Say what all keys do."""
