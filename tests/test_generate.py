@@ -1,5 +1,6 @@
 """Questions made from the code sets: the same for a seed, sound for every seed, and never with two right choices."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -20,6 +21,7 @@ from codequiz.generate import KINDS, Kind, again, generate, stream
 from codequiz.generate.conventions import excludes_each_other
 from codequiz.proof import prove
 from codequiz.questions import DOMAINS, Question
+from release_files import order_file
 
 SEEDS = st.integers(0, 10**9)
 
@@ -140,11 +142,16 @@ def practise(*arguments: str, text: str = "") -> str:
 
 
 def test_practice_of_made_questions_and_their_review(home: Path) -> None:
-    first = practise("--only-generated", "-n", "4", "--mode", "study", "--seed", "5", text="A\nA\nA\nA\n")
+    first = practise("--only-generated", "-n", "4", "--mode", "study", "--seed", "5", text="A\nA\nA\nA\ne\ny\n")
     assert "Question 4 of 4" in first
-    wrong = first.count("Wrong: ")
+    session = json.loads(CliRunner().invoke(app, ["history", "show", "1", "--format", "json"]).stdout)
+    wrong = session["questions"] - session["correct"]
     assert wrong > 0
-    assert f"Question 1 of {wrong}." in practise("--mode", "review")
+    # A day later they are due, made once more by their ids.
+    later = CliRunner().invoke(app, ["practice", "--plain", "--mode", "review"])
+    assert later.exit_code == 3
+    assert f"({wrong} question" in later.stderr
+    assert f"Question 1 of {wrong}." in practise("--again", "1", "--wrong")
 
 
 def test_made_questions_are_mixed_into_the_bank(home: Path) -> None:
@@ -158,3 +165,27 @@ def test_only_made_questions_and_a_bank_exclude_each_other(home: Path) -> None:
     result = CliRunner().invoke(app, ["practice", "--only-generated", "--bank", "x.toml"])
     assert result.exit_code == 2
     assert "exclude each other" in result.stderr
+
+
+def test_what_is_new_since_a_file_is_asked(view: CodeView, home: Path, tmp_path: Path) -> None:
+    old = tmp_path / "icd10cm-order-2025.txt"
+    codes = [view.entry(code_id) for code_id in view.billable(System.ICD10CM)]
+    rows = [(code.code, 1, code.title) for code in codes if not code.code.startswith(("J452", "J453", "J454"))]
+    old.write_bytes(order_file([(code, flag, ascii(title)[1:-1]) for code, flag, title in rows]))
+    options = ("--only-generated", "--new-since", str(old), "-n", "60", "--domain", "icd-10-cm", "--seed", "4")
+    practise(*options, "--mode", "study")
+    shown = CliRunner().invoke(app, ["history", "show", "1", "--format", "json"]).stdout
+    assert "gen-new-" in shown
+    assert "gen-condition-" in shown
+
+
+def test_a_kind_that_nothing_can_be_made_of_is_left_out(view: CodeView) -> None:
+    everything = {view.entry(code_id).code for code_id in view.billable(System.ICD10CM)}
+    found = islice(stream(view, 1, [Kind.NEW, Kind.BILLABLE], everything), 30)
+    assert {question.tags[1] for question in found} == {Kind.BILLABLE}
+
+
+def test_new_since_needs_made_questions(home: Path) -> None:
+    result = CliRunner().invoke(app, ["practice", "--new-since", "FY2025"])
+    assert result.exit_code == 2
+    assert "--new-since goes with" in result.stderr

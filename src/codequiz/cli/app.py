@@ -73,10 +73,11 @@ def options(
 
 
 def _register() -> None:
-    from codequiz.cli import book_index, codes, doctor, history, lookup, pcs, practice, questions
+    from codequiz.cli import book_index, codes, doctor, drill, history, lookup, pcs, practice, questions
 
     lookup.register(app)
     practice.register(app)
+    drill.register(app)
     history.register(app)
     codes.register(app)
     book_index.register(app)

@@ -30,6 +30,7 @@ class Sources:
     bank: str | None = None
     made: bool = False
     bank_too: bool = True
+    new_since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def set_up(history: "History", wishes: Wishes) -> "Setup":
     seed = wishes.chosen_seed
     if wishes.sources.made:
         wanted = exam.questions if wishes.full else wishes.questions or DEFAULT_QUESTIONS
-        questions += question_sources.made(wanted, seed, domains)
+        questions += question_sources.made(wanted, seed, domains, wishes.sources.new_since)
     setup = prepare(
         exam,
         questions,

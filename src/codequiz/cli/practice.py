@@ -93,6 +93,10 @@ def practice(  # noqa: C901 - one check an option pair
         bool, typer.Option("--generated", help="Also questions made from the code sets, right by construction.")
     ] = False,
     only_generated: Annotated[bool, typer.Option("--only-generated", help="Nothing but those.")] = False,
+    new_since: Annotated[
+        str | None,
+        typer.Option("--new-since", help="With those: also what is new since this ICD-10-CM release or file."),
+    ] = None,
     again: Annotated[
         int | None, typer.Option("--again", metavar="ID", min=1, help="The questions of that session once more.")
     ] = None,
@@ -120,6 +124,8 @@ def practice(  # noqa: C901 - one check an option pair
         raise UsageError("--questions and --full exclude each other", "give one of them")
     if session is not None and not resume:
         raise UsageError("--session goes with --resume", "codequiz practice --resume --session 12")
+    if new_since and not (generated or only_generated):
+        raise UsageError("--new-since goes with --generated or --only-generated", "add one of them")
     if only_generated and bank:
         raise UsageError("--only-generated and --bank exclude each other", "mix them with --generated --bank NAME")
     planning = (
@@ -132,7 +138,7 @@ def practice(  # noqa: C901 - one check an option pair
         full or any(option is not None for option in (questions, exam, domain, extra_time, exam_date))
     ):
         raise UsageError("--again takes the questions of a session", "choose among them: --wrong, --flagged, --slow")
-    sources = Sources(bank, made=generated or only_generated, bank_too=not only_generated)
+    sources = Sources(bank, generated or only_generated, not only_generated, new_since or "")
     wishes = Wishes(questions, full, exam, tuple(domain or ()), mode, extra_time, seed, sources, exam_date)
     paths.writable_home()
     room = None

@@ -9,6 +9,7 @@ from codequiz.cli import console
 from codequiz.questions import Question
 
 if TYPE_CHECKING:
+    from codequiz.codebook import CodeBook
     from codequiz.formats import Format
 
 MADE_FOR_EACH: Final = 4
@@ -28,27 +29,46 @@ def from_bank(choice: str | None) -> tuple[Question, ...]:
 
 
 def domains_beyond(exam: "Format", questions: Sequence[Question]) -> list[str]:
-    """All domains of a user's bank when some are not the exam's, so that none is left out; else none, meaning all."""
-    domains = sorted({question.domain for question in questions})
+    """All domains of a bank of which none is the exam's, so that there is something to ask; else none, meaning all."""
+    domains = {question.domain for question in questions}
     known = {domain for section in exam.sections for domain in section.domains}
-    return domains if not known.issuperset(domains) else []
+    return [] if domains & known else sorted(domains)
 
 
-def made(wanted: int, seed: int, domains: Sequence[str] = ()) -> tuple[Question, ...]:
+def made(wanted: int, seed: int, domains: Sequence[str] = (), new_since: str = "") -> tuple[Question, ...]:
     """Questions made from the installed code sets, more than `wanted`; the same ones for the same seed.
 
-    With `domains`, only theirs: as many as can be made of them.
+    With `domains`, only theirs: as many as can be made of them. With `new_since` (a release's name, or a file with
+    one) also what ICD-10-CM has that it had not.
     """
     from codequiz.cli.indexing import open_codes
+    from codequiz.codebook import CodeBook
     from codequiz.codeview import CodeView
-    from codequiz.generate import stream
+    from codequiz.generate import KINDS, Kind, stream
 
     amount = min(max(wanted, 10) * MADE_FOR_EACH, _MOST_MADE)
     with closing(open_codes()) as connection:
         # Looking for a domain that nothing is made for has to end.
-        endless = islice(stream(CodeView(connection), seed), amount * 10)
+        fresh = _new_codes(CodeBook(connection), new_since) if new_since else frozenset()
+        if new_since and not fresh:
+            console.note(f"the ICD-10-CM in use has no code that {new_since} had not")
+        kinds = (*KINDS, Kind.NEW) if fresh else KINDS
+        endless = islice(stream(CodeView(connection), seed, kinds, fresh), amount * 10)
         found = (question for question in endless if not domains or question.domain in domains)
         return tuple(islice(found, amount))
+
+
+def _new_codes(book: "CodeBook", since: str) -> frozenset[str]:
+    """Billable codes of the ICD-10-CM in use that the release `since` had not."""
+    from codequiz.code_sets import compared
+    from codequiz.codes import System
+    from codequiz.releases.difference import Change
+
+    release = book.release(System.ICD10CM)
+    if release is None:
+        return frozenset()
+    changes = compared(since, f"{release.system}:{release.name}").changes
+    return frozenset(change.code for change in changes if change.change is Change.NEW and change.billable)
 
 
 def made_again(ids: Sequence[str]) -> tuple[Question, ...]:

@@ -10,7 +10,8 @@ choices. What makes a question right is checked while it is made, and a draw tha
 The same code sets, kind and seed give the same question. Pure: the code sets are a view given by whoever calls.
 """
 
+from codequiz.generate.finding import Target, targets
 from codequiz.generate.maker import KINDS, again, generate, stream
 from codequiz.generate.model import Book, Kind
 
-__all__ = ["KINDS", "Book", "Kind", "again", "generate", "stream"]
+__all__ = ["KINDS", "Book", "Kind", "Target", "again", "generate", "stream", "targets"]

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from codequiz.codebook import Code
@@ -215,9 +215,8 @@ def _contradict(one: Code, other: Code) -> bool:
     )
 
 
-def new(book: Book, rng: random.Random, new_codes: Collection[str]) -> Draft | None:
-    """Which code is new in the installed release; `new_codes` are normalised and come from comparing two releases."""
-    pool = sorted(new_codes)
+def new(book: Book, rng: random.Random, pool: Sequence[str], new_codes: Collection[str]) -> Draft | None:
+    """Which code is new in the installed release; `new_codes` are normalised, `pool` is them in order."""
     right = book.find(System.ICD10CM, rng.choice(pool)) if pool else None
     if right is None or not right.billable:
         return None

@@ -21,8 +21,8 @@ _EARLY_OR_LATE: Final = re.compile(
 )
 
 
-def condition(book: Book, rng: random.Random) -> Draft | None:
-    """The code that the Tabular List gives for an inclusion term, or for a title, among its nearest neighbours."""
+def described(book: Book, rng: random.Random) -> tuple[str, Code, bool] | None:
+    """A wording of the Tabular List, the one code in the book that it describes, whether it is an inclusion term."""
     pool = book.common(System.ICD10CM) if rng.random() < 0.5 else book.billable(System.ICD10CM)
     right = book.entry(rng.choice(pool))
     if right.base_id is not None:
@@ -33,19 +33,25 @@ def condition(book: Book, rng: random.Random) -> Draft | None:
         return None
     covering = book.covering(asked)
     # A wording that also describes a code elsewhere in the book would leave two answers.
-    if right.id not in covering or len(covering) > 1:
+    return (asked, right, bool(terms)) if covering == {right.id} else None
+
+
+def condition(book: Book, rng: random.Random) -> Draft | None:
+    """The code that the Tabular List gives for an inclusion term, or for a title, among its nearest neighbours."""
+    if (found := described(book, rng)) is None:
         return None
-    wrong = _nearest(book, rng, right, covering)
+    asked, right, is_term = found
+    wrong = _nearest(book, rng, right, book.covering(asked))
     if len(wrong) < WRONG:
         return None
-    says = f"lists “{asked}” as an inclusion term of" if terms else "gives this very title to"
+    says = f"lists “{asked}” as an inclusion term of" if is_term else "gives this very title to"
     return Draft(
         DOMAIN,
         f"The assessment in a record reads “{asked}”. Which ICD-10-CM code does the Tabular List give for it?",
         right.printed,
         tuple((code.printed, f"{code.printed} is “{code.title}”.") for code in wrong),
         f"The Tabular List {says} {right.printed}"
-        + (f", “{right.title}”." if terms else ".")
+        + (f", “{right.title}”." if is_term else ".")
         + f" It stands in {_where(book, right)}.",
         (right, *wrong, *_named(book, right)),
         difficulty=2 if right.common else 3,

@@ -27,6 +27,7 @@ KINDS: Final = tuple(_MAKERS)
 """The kinds that need nothing but the installed code sets; `Kind.NEW` also needs to be told what is new."""
 
 _MOST_DRAWS: Final = 400
+_MOST_IDLE: Final = 50
 _ID: Final = re.compile(rf"gen-({'|'.join(Kind)})-(\d{{1,18}})")
 _SYSTEMS: Final = {Kind.CPT: System.CPT, Kind.ADD_ON: System.CPT, Kind.HCPCS: System.HCPCS}
 
@@ -37,17 +38,18 @@ def generate(book: Book, kind: Kind, seed: int, new_codes: Collection[str] = ())
     `new_codes` are the normalised ICD-10-CM codes that a release has and the one before it had not.
     """
     rng = random.Random(f"codequiz {kind} {seed}")
+    pool = sorted(new_codes) if kind is Kind.NEW else ()
     for _ in range(_MOST_DRAWS):
-        draft = _draw(book, kind, rng, new_codes)
+        draft = _draw(book, kind, rng, pool, new_codes)
         if draft is not None and _is_sound(draft):
             return finished(draft, kind, seed, book.year(_SYSTEMS.get(kind, System.ICD10CM)), rng)
     return None
 
 
-def _draw(book: Book, kind: Kind, rng: random.Random, new_codes: Collection[str]) -> Draft | None:
+def _draw(book: Book, kind: Kind, rng: random.Random, pool: Sequence[str], new_codes: Collection[str]) -> Draft | None:
     try:
         if kind is Kind.NEW:
-            return conventions.new(book, rng, new_codes) if new_codes else None
+            return conventions.new(book, rng, pool, new_codes)
         return _MAKERS[kind](book, rng)
     except IndexError:  # nothing to draw from: a sample without that kind of entry
         return None
@@ -65,17 +67,18 @@ def stream(book: Book, seed: int, kinds: Sequence[Kind] = KINDS, new_codes: Coll
     """
     rng = random.Random(f"codequiz stream {seed}")
     asked: set[tuple[str, tuple[str, ...]]] = set()
-    idle = 0
-    while idle < 3 * len(kinds):
-        for kind in rng.sample(kinds, len(kinds)):
+    idle = dict.fromkeys(kinds, 0)
+    while going := [kind for kind in kinds if idle[kind] < _MOST_IDLE]:
+        for kind in rng.sample(going, len(going)):
             question = generate(book, kind, rng.randrange(10**9), new_codes)
-            key = (question.stem, tuple(sorted(question.choices))) if question else None
-            if question is None or key in asked:
-                idle += 1
+            if question is None:  # and a draw of hundreds more would seldom end otherwise
+                idle[kind] = _MOST_IDLE
                 continue
-            asked.add((question.stem, tuple(sorted(question.choices))))
-            idle = 0
-            yield question
+            key = (question.stem, tuple(sorted(question.choices)))
+            idle[kind] = idle[kind] + 1 if key in asked else 0
+            if key not in asked:
+                asked.add(key)
+                yield question
 
 
 def again(book: Book, question_id: str, new_codes: Collection[str] = ()) -> Question | None:

@@ -51,12 +51,16 @@ def _neighbours(book: Book, code: Code, reach: int) -> list[Code]:
     return [near for near in found if near.section == code.section and near.billable]
 
 
-def _described(book: Book, rng: random.Random, system: System) -> tuple[Code, list[Code]] | None:
+def described(book: Book, rng: random.Random, system: System) -> Code | None:
+    """A code that is the only one in the book which its description describes."""
     right = book.entry(rng.choice(book.billable(system)))
-    asked = frozenset(stems(right.title))
-    covering = book.covering(right.title)
-    if right.id not in covering or len(asked) < 3:
+    return right if len(set(stems(right.title))) >= 3 and book.covering(right.title) == {right.id} else None
+
+
+def _among_neighbours(book: Book, rng: random.Random, system: System) -> tuple[Code, list[Code]] | None:
+    if (right := described(book, rng, system)) is None:
         return None
+    asked, covering = frozenset(stems(right.title)), frozenset({right.id})
     # A description that says less than the one asked for could be defended, so it is no wrong choice.
     usable = [
         code for code in _neighbours(book, right, _REACH)
@@ -67,7 +71,7 @@ def _described(book: Book, rng: random.Random, system: System) -> tuple[Code, li
 
 def cpt(book: Book, rng: random.Random) -> Draft | None:
     """The CPT code for a service in the project's words."""
-    if (made := _described(book, rng, System.CPT)) is None:
+    if (made := _among_neighbours(book, rng, System.CPT)) is None:
         return None
     right, wrong = made
     return Draft(
@@ -84,7 +88,7 @@ def cpt(book: Book, rng: random.Random) -> Draft | None:
 
 def hcpcs(book: Book, rng: random.Random) -> Draft | None:
     """The HCPCS Level II code for a supply, drug or service in the project's words."""
-    if (made := _described(book, rng, System.HCPCS)) is None:
+    if (made := _among_neighbours(book, rng, System.HCPCS)) is None:
         return None
     right, wrong = made
     return Draft(

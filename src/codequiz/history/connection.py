@@ -12,7 +12,7 @@ from typing import Final
 from codequiz.errors import CodequizError, InvalidDataError, NotReadyError
 from codequiz.history.lock import SessionLock
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """`PRAGMA user_version` after the last step in `schema`; a test holds the two together."""
 
 APPLICATION_ID: Final = 0x43515A48  # "CQZH"

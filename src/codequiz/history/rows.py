@@ -25,6 +25,19 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DrillRow:
+    """One code of a drill: what was `asked`, whether it was found, after how many tries and look-ups, in what time."""
+
+    system: str
+    code: str
+    asked: str
+    found: bool
+    tries: int
+    lookups: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class DomainRow:
     """A domain's scored questions in one session."""
 

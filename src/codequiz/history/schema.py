@@ -150,6 +150,30 @@ def _notes_and_views(db: Database) -> None:
     _run(db, 2, _SECOND)
 
 
+_THIRD: Final = (
+    """
+    CREATE TABLE drill (
+        uid TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        system TEXT NOT NULL,
+        code TEXT NOT NULL,
+        asked TEXT NOT NULL,
+        found INTEGER NOT NULL,
+        tries INTEGER NOT NULL,
+        lookups INTEGER NOT NULL,
+        seconds REAL NOT NULL,
+        PRIMARY KEY (uid, number)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+
+@steps(name="0003_drill")
+def _drill(db: Database) -> None:
+    _run(db, 3, _THIRD)
+
+
 def _run(db: Database, version: int, statements: tuple[str, ...]) -> None:
     for statement in statements:
         db.execute(statement)

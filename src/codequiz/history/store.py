@@ -16,8 +16,8 @@ from codequiz.history import editing, evidence, interchange, merging, queries
 from codequiz.history.connection import connect, copy_to, failures, keep_copy, reading, transaction
 from codequiz.history.lock import SessionLock
 from codequiz.history.merging import Keep, Merged
-from codequiz.history.recording import dump, insert_session, standing, write_events, write_items
-from codequiz.history.rows import EVERYTHING, AnswerRow, DomainRow, Filter, SessionRow, StoredSession
+from codequiz.history.recording import dump, insert_session, standing, stored_time, write_events, write_items
+from codequiz.history.rows import EVERYTHING, AnswerRow, DomainRow, DrillRow, Filter, SessionRow, StoredSession
 from codequiz.questions import Question
 from codequiz.scoring import Changes
 
@@ -202,7 +202,24 @@ class History:
         with failures(self._path), transaction(self._connection):
             editing.describe(self._connection, session_id, column, said)
 
+    def record_drill(self, uid: str, number: int, at: datetime, row: DrillRow) -> None:
+        """Keep one code of a drill, numbered from 1; on disk when it returns."""
+        with failures(self._path), transaction(self._connection):
+            self._connection.execute(
+                "INSERT INTO drill VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (uid, number, stored_time(at), row.system, row.code, row.asked, row.found, row.tries, row.lookups,
+                 round(row.seconds, 3)),
+            )  # fmt: skip
+
     # Asking
+
+    def drill_seconds(self, without: str = "") -> list[float]:
+        """Seconds until each code was found in all drills but one (by uid), the oldest first."""
+        with failures(self._path):
+            rows = self._connection.execute(
+                "SELECT seconds FROM drill WHERE found AND uid <> ? ORDER BY at, number", (without,)
+            ).fetchall()
+        return [row["seconds"] for row in rows]
 
     def sessions(self, wanted: Filter = EVERYTHING, limit: int | None = None) -> list[SessionRow]:
         """The sessions wanted, the newest first; or the newest `limit` of them."""
