@@ -15,11 +15,11 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from codequiz.cli.indexing import open_codes
 from codequiz.codeview import CodeView
-from codequiz.generate import KINDS, Kind, generate
+from codequiz.generate import KINDS, generate
 from codequiz.questions import Question
 
 ROOT = Path(__file__).parent.parent
@@ -61,7 +61,7 @@ class Tabular:
         self.chapter_notes: dict[str, dict[str, list[str]]] = {}
         self.chapters: dict[str, str] = {}
         self.blocks: dict[str, str] = {}
-        for chapter in ElementTree.parse(path).getroot().iterfind("chapter"):
+        for chapter in ET.parse(path).getroot().iterfind("chapter"):  # noqa: S314 - a file of an installed package
             number = squeeze(chapter.findtext("name"))
             self.chapters[number] = squeeze(chapter.findtext("desc"))
             self.chapter_notes[number] = notes_of(chapter)
@@ -81,7 +81,7 @@ class Tabular:
                         self.by_word[word].add(code)
 
     def read(
-        self, diag: ElementTree.Element, parent: Diagnosis | None, chapter: str, block: str, extensions: dict[str, str]
+        self, diag: ET.Element, parent: Diagnosis | None, chapter: str, block: str, extensions: dict[str, str]
     ) -> None:
         code = squeeze(diag.findtext("name"))
         entry = Diagnosis(code, squeeze(diag.findtext("desc")), parent, chapter, block)
@@ -127,7 +127,7 @@ class Tabular:
         return any(holds(other.code, low, high) for text in self.notes_above(one, tag) for low, high in named_in(text))
 
 
-def notes_of(element: ElementTree.Element) -> dict[str, list[str]]:
+def notes_of(element: ET.Element) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for tag in ("excludes1", "codeFirst", "useAdditionalCode"):
         for note in element.iterfind(f"{tag}/note"):
@@ -255,7 +255,7 @@ class Checks:
             places = {f"Chapter {int(entry.chapter)}: {self.book.chapters[entry.chapter]}" for entry in holders}
         else:
             places = {
-                f"{re.sub(r' *[(]' + re.escape(name) + '[)]$', '', title)} ({name if '-' in name else f'{name}-{name}'})"
+                f"{title.removesuffix(f'({name})').rstrip()} ({name if '-' in name else f'{name}-{name}'})"
                 for name, title in self.book.blocks.items()
                 for entry in holders
                 if entry.block == name
@@ -288,7 +288,7 @@ def newest_tabular() -> Path:
 
     spec = importlib.util.find_spec("simple_icd_10_cm")
     assert spec and spec.submodule_search_locations
-    return sorted((Path(spec.submodule_search_locations[0]) / "data").glob("*tabular*.xml"))[-1]
+    return max((Path(spec.submodule_search_locations[0]) / "data").glob("*tabular*.xml"))
 
 
 def main() -> int:
@@ -298,7 +298,7 @@ def main() -> int:
     parser.add_argument("--show-failures", type=int, default=20)
     options = parser.parse_args()
     rows = {
-        name: {row["code"]: row for row in csv.DictReader((ROOT / "codes" / f"{name}.csv").open(encoding="utf-8"))}
+        name: {row["code"]: row for row in csv.DictReader((ROOT / f"codes/{name}.csv").open(encoding="utf-8"))}
         for name in ("cpt", "hcpcs")
     }
     checks = Checks(Tabular(newest_tabular()), rows)
@@ -322,7 +322,9 @@ def main() -> int:
         print(f"{kind:12} {len(made):>6} {distinct:>8} {len(bad):>6} {elapsed:>8.1f}   {spread}")
         for seed, problem, question in bad[: options.show_failures]:
             print(
-                f"  seed {seed}: {problem}\n    {question.stem if question else ''} {question.choices if question else ''}"
+                f"  seed {seed}: {problem}",
+                *((question.stem, question.choices) if question else ()),
+                sep="\n    ",
             )
         failed += len(bad)
     print(f"{failed} wrong" if failed else "all right")

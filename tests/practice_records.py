@@ -20,18 +20,16 @@ def answers(
     order = list(range(total))
     Random(total).shuffle(order)
     rights = set(order[:right])
-    return [
-        AnswerRecord(
-            **{
-                "question_hash": f"q{n}",
-                "session": f"s{days_ago}-{n // 50}",
-                "domain": domains[n % len(domains)],
-                "correct": n in rights,
-                "answered_at": NOW - timedelta(days=days_ago, seconds=total - n),
-                "seconds": 100.0,
-                "seconds_allowed": 135.0,
-            }
-            | values
-        )
-        for n in range(total)
-    ]
+
+    def fields(n: int) -> dict[str, Any]:
+        return {
+            "question_hash": f"q{n}",
+            "session": f"s{days_ago}-{n // 50}",
+            "domain": domains[n % len(domains)],
+            "correct": n in rights,
+            "answered_at": NOW - timedelta(days=days_ago, seconds=total - n),
+            "seconds": 100.0,
+            "seconds_allowed": 135.0,
+        } | values
+
+    return [AnswerRecord(**fields(n)) for n in range(total)]

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -111,15 +112,35 @@ def test_study_gives_the_rationale_at_once_and_keeps_the_reason(bank: Path) -> N
     assert all(answer["miss_reason"] == "rule" for answer in wrong)
 
 
-def test_review_asks_again_what_was_missed(bank: Path) -> None:
+def test_review_asks_again_what_was_missed_before_the_exam(bank: Path) -> None:
     assert practise(bank, "--mode", "review", typed="").exit_code == 3
     practise(bank, "-n", "4", "--seed", "1", typed="A\nA\nA\nA\ne\n")
     shown = json.loads(run("history", "show", "1", "--format", "json").stdout)
     missed = {answer["question"] for answer in shown["answers"] if not answer["correct"]}
-    result = practise(bank, "--mode", "review", typed="e\n")
-    assert result.exit_code == 0
+    too_soon = practise(bank, "--mode", "review", typed="")
+    assert (too_soon.exit_code, "nothing to review today; next on" in too_soon.stderr) == (3, True)
+    tomorrow = (datetime.now().astimezone() + timedelta(days=1)).date().isoformat()
+    result = practise(bank, "--mode", "review", "--exam-date", tomorrow, typed="e\n")
+    assert result.exit_code == 0, result.output
+    assert f"{len(missed)} questions to review today" in result.stderr
     again = json.loads(run("history", "show", "2", "--format", "json").stdout)
     assert {answer["question"] for answer in again["answers"]} == missed
+    assert practise(bank, "--mode", "review", "--exam-date", "2020-01-31", typed="").exit_code == 2
+    assert practise(bank, "--mode", "review", "--exam-date", "soon", typed="").exit_code == 2
+    assert practise(bank, "--exam-date", tomorrow, typed="").exit_code == 2
+
+
+def test_weak_domains_are_practised_as_study(bank: Path) -> None:
+    nothing = practise(bank, "--mode", "weak", typed="")
+    assert (nothing.exit_code, "no answer yet" in nothing.stderr) == (5, True)
+    practise(bank, "-n", "12", "--seed", "1", typed="A\n" * 12 + "e\n")
+    result = practise(bank, "--mode", "weak", "-n", "6", typed="e\n")
+    assert result.exit_code == 0, result.output
+    assert "where an hour brings most: " in result.stderr
+    assert "only a first guess" in result.stderr
+    shown = json.loads(run("history", "show", "2", "--format", "json").stdout)
+    assert (shown["mode"], shown["questions"]) == ("study", 6)
+    assert practise(bank, "--mode", "weak", "--domain", "anatomy", typed="").exit_code == 2
 
 
 def test_a_full_exam_with_too_few_questions_says_so(bank: Path) -> None:

@@ -70,13 +70,6 @@ def test_the_newest_session_is_first(history: History) -> None:
     assert [row.id for row in history.sessions()] == [second, first]
 
 
-def test_missed_are_those_whose_last_answer_was_wrong(history: History) -> None:
-    store(history, make_plan(3), 1, 0, 2)
-    assert set(history.missed()) == {"digestive-000", "digestive-001"}
-    store(history, make_plan(3), 1, 1, 2, submit=False)
-    assert set(history.missed()) == {"digestive-000", "digestive-001"}, "an open exam does not count yet"
-
-
 def test_what_was_shown_counts_as_seen(history: History) -> None:
     store(history, make_plan(3), 0)
     assert set(history.last_seen()) == {"digestive-000"}

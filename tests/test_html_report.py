@@ -19,9 +19,9 @@ from codequiz.report.html import (
     Page,
     PagedAnswer,
     PagedSession,
-    chance_text,
     render,
 )
+from codequiz.report.wording import chance_text
 from codequiz.trend import trends
 from practice_records import EXAM, NOW, answers
 

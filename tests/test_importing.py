@@ -12,7 +12,8 @@ from codequiz.codes import System
 from codequiz.errors import CodequizError, InvalidDataError, NothingFoundError, UsageError
 from codequiz.lookup import Lookup
 from codequiz.releases import imported, installed
-from codequiz.releases.importing import BadFileError, Wanted
+from codequiz.releases.checking import BadFileError
+from codequiz.releases.importing import Wanted
 from codequiz.releases.model import NoteKind, Release
 from release_files import WriteFile
 

@@ -1,12 +1,16 @@
 """What questions are installed: find the files, read them all, report what is wrong."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from codequiz import paths
-from codequiz.errors import CodequizError, InvalidDataError, NotReadyError
+from codequiz.errors import CodequizError, InvalidDataError, NothingFoundError, NotReadyError, UsageError
 from codequiz.questions import MAX_FILE_BYTES, Parsed, Problem, Question, parse
+
+_NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,73 @@ def at(path: Path) -> Bank:
 
 
 def chosen(choice: str) -> Bank:
-    """The questions of a path, or of the user's bank of that name.
+    """The questions of the user's bank of that name, else of a path.
 
     Raises CodequizError when there is neither.
     """
-    return at(Path(choice))
+    own = paths.banks() / f"{choice}.toml"
+    if _NAME.fullmatch(choice) and own.is_file():
+        return at(own)
+    path = Path(choice)
+    if _NAME.fullmatch(choice) and not path.exists():
+        names = ", ".join(sorted(found.stem for found in paths.banks().glob("*.toml")))
+        raise NothingFoundError(
+            f"there is no bank {choice!r}", f"banks: {names}" if names else "make one: codequiz questions import FILE"
+        )
+    return at(path)
+
+
+def checked_name(name: str) -> str:
+    """`name` when a bank can be called so. Raises UsageError."""
+    if not _NAME.fullmatch(name) or len(name) > 80:
+        raise UsageError(f"a bank cannot be called {name!r}", "lower-case words and numbers joined by hyphens: --name")
+    return name
+
+
+def save(name: str, questions: Sequence[Question], *, replace: bool) -> Path:
+    """Keep questions as the user's bank `name`; where it is. The file is whole or not there.
+
+    Raises UsageError when there is one and `replace` is False, CodequizError when it cannot be written.
+    """
+    from codequiz.exchange import WRITERS
+
+    folder = paths.writable_home() / "banks"
+    path = folder / f"{checked_name(name)}.toml"
+    if path.exists() and not replace:
+        raise UsageError(f"there is a bank {name!r} already", "replace it with --replace, or give another --name")
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise CodequizError(f"cannot create {folder}: {error.strerror or error}", "check CODEQUIZ_HOME") from error
+    data = WRITERS["toml"](questions).encode("utf-8")
+    write_whole(path, lambda temporary: temporary.write_bytes(data))
+    return path
+
+
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Have a file written beside its place and renamed into it, so that it is whole or not there.
+
+    Raises CodequizError when it cannot be written.
+    """
+    import os
+    import tempfile
+
+    temporary = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+        temporary = Path(name)
+        write(temporary)
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        raise CodequizError(
+            f"cannot write {path}: {error.strerror or error}", "check the path and its space"
+        ) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
 
 
 def load(files: Sequence[Path]) -> Bank:

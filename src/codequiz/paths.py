@@ -18,7 +18,11 @@ def home() -> Path:
     """The user's directory; not created here."""
     chosen = os.environ.get("CODEQUIZ_HOME")
     if chosen:
-        return Path(chosen).expanduser()
+        try:
+            # Absolute, as SQLite's URIs have to be, and as the working directory may change.
+            return Path(chosen).expanduser().absolute()
+        except RuntimeError as error:
+            raise CodequizError(f"CODEQUIZ_HOME: {error} ({chosen})", "write out the path of the directory") from error
     from platformdirs import user_data_path
 
     return user_data_path("codequiz", appauthor=False)
@@ -43,6 +47,11 @@ def writable_home() -> Path:
 def codes_db() -> Path:
     """The index of codes: derived, may be deleted at any time."""
     return home() / "codes.db"
+
+
+def banks() -> Path:
+    """The directory of the user's own banks of questions; may not be there."""
+    return home() / "banks"
 
 
 def history_db() -> Path:

@@ -17,6 +17,11 @@ def printable(text: str) -> str:
     return _UNSAFE.sub("", text)
 
 
+def well_formed(text: str) -> str:
+    """`text` with U+FFFD for each byte that was no UTF-8: Python has such bytes of arguments as lone surrogates."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
 def one_line(text: str, limit: int = 0) -> str:
     """`text` printable and on one line; with `limit`, at most that many characters, the last an ellipsis."""
     line = _SPACES.sub(" ", printable(text)).strip()

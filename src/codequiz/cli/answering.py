@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from codequiz.cli import console
 from codequiz.codes import System, normalise, shapes
 from codequiz.errors import NothingFoundError, UsageError
+from codequiz.text import well_formed
 
 if TYPE_CHECKING:
     from codequiz.lookup import Found, Lookup
@@ -39,7 +40,7 @@ def answer_query(
     from codequiz.cli.indexing import open_codes
     from codequiz.lookup import Lookup
 
-    text = text.strip()
+    text = well_formed(text).strip()
     if not text:
         raise UsageError("nothing to look up", "type a code or words: codequiz lookup heart attack")
     engine = Lookup(open_codes())
@@ -101,6 +102,7 @@ def show_code(
     from codequiz.lookup import Lookup
     from codequiz.report import card as report
 
+    code = well_formed(code)
     engine = Lookup(open_codes())
     wanted = systems or tuple(System)
     exact = engine.book.exact(normalise(code), wanted)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from codequiz.code_sets import Imported
-    from codequiz.releases.importing import BadFileError, Wanted
+    from codequiz.releases.checking import BadFileError
+    from codequiz.releases.importing import Wanted
     from codequiz.releases.model import Release
 
 group = typer.Typer(help="The code sets: what is installed, how current it is, importing, comparing.")
@@ -115,7 +116,7 @@ def import_and_tell(files: list[Path], wanted: "Wanted") -> None:
     """Import files with progress on standard error, and say what came of it."""
     from codequiz import code_sets
     from codequiz.cli.indexing import progress_bars
-    from codequiz.releases.importing import BadFileError
+    from codequiz.releases.checking import BadFileError
 
     with progress_bars() as (reading, building):
         try:

@@ -1,9 +1,10 @@
 """The only module that writes standard output and standard error."""
 
+import io
 import sys
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from codequiz.text import one_line, printable
 
@@ -11,11 +12,18 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 
+_NARROWEST: Final = 30
+"""Columns: where the terminal has fewer, or COLUMNS says 0, it wraps our lines itself."""
+
+
 @cache
 def _console(stderr: bool) -> "Console":
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    if console.width < _NARROWEST:
+        console.width = _NARROWEST
+    return console
 
 
 def reset() -> None:
@@ -43,8 +51,15 @@ def write(text: str = "") -> None:
 
 
 def write_data(text: str) -> None:
-    """Print machine-readable text (JSON, CSV) as it is: the format itself escapes what needs it."""
-    sys.stdout.write(text)
+    """Print machine-readable text (JSON, CSV) as it is: the format itself escapes what needs it.
+
+    It is UTF-8 whatever the locale says: programs read it, not the terminal.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.encoding.lower() != "utf-8":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    else:
+        sys.stdout.write(text)
 
 
 def note(text: str) -> None:

@@ -40,9 +40,10 @@ SessionArgument = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the command with its subcommands."""
-    from codequiz.cli import history_data, history_editing
+    from codequiz.cli import history_data, history_editing, history_outlook
 
     history_editing.register(history_app)
+    history_outlook.register(history_app)
     history_data.register(history_app)
     app.add_typer(history_app)
 

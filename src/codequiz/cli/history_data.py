@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -99,13 +99,29 @@ def _texts(history: "History", chosen: ExportFormat) -> Iterator[str]:
 
 
 def _write(history: "History", target: Path, chosen: ExportFormat) -> None:
-    """All of it under its name, or nothing: written beside it first."""
+    if chosen is ExportFormat.SQLITE:
+        with _whole(target) as part:
+            history.backup(part)
+    else:
+        write_whole(target, _texts(history, chosen))
+
+
+def write_whole(target: Path, texts: Iterable[str]) -> None:
+    """Write a file that only its owner can read: all of it, or what was there before stays."""
+    with _whole(target) as part:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(descriptor, "w", encoding="utf-8", newline="") as out:  # noqa: PTH123  # private from its start
+            out.writelines(texts)
+            out.flush()
+            os.fsync(out.fileno())
+
+
+@contextmanager
+def _whole(target: Path) -> Iterator[Path]:
+    """A name beside the target, which becomes the target when all went well."""
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        if chosen is ExportFormat.SQLITE:
-            history.backup(part)
-        else:
-            _write_texts(part, _texts(history, chosen))
+        yield part
         part.replace(target)
     except OSError as error:
         raise CodequizError(
@@ -114,14 +130,6 @@ def _write(history: "History", target: Path, chosen: ExportFormat) -> None:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-
-
-def _write_texts(part: Path, texts: Iterable[str]) -> None:
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with open(descriptor, "w", encoding="utf-8", newline="") as out:  # noqa: PTH123  # private from its start
-        out.writelines(texts)
-        out.flush()
-        os.fsync(out.fileno())
 
 
 def merge(

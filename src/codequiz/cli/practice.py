@@ -1,10 +1,8 @@
 """`codequiz practice`: sit an exam, or a part of one, under its clock."""
 
-import secrets
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -12,14 +10,14 @@ import typer
 
 from codequiz.cli import completion, console
 from codequiz.cli.history import filters, say_settled
+from codequiz.cli.planning import Sources, Wishes, set_up, set_up_again
 from codequiz.errors import CodequizError, UsageError
 
 if TYPE_CHECKING:
-    from codequiz.formats import Format
+    from codequiz.exam import Mode
     from codequiz.history import History
-    from codequiz.practice import Hit, OpenBook, Session, Setup, Show
+    from codequiz.practice import Hit, OpenBook, Session
 
-DEFAULT_QUESTIONS: Final = 10
 MAX_QUESTIONS: Final = 1_000
 MAX_EXTRA_TIME: Final = 3.0
 
@@ -32,7 +30,9 @@ Examples:
   codequiz practice --full              all of it: 150 questions, 5 hours 40 minutes
   codequiz practice --exam cpc-100 -n 25 --domain digestive --domain anatomy
   codequiz practice --mode study        the rationale after each answer, no time limit
-  codequiz practice --mode review       questions whose last answer was wrong
+  codequiz practice --mode review       missed and guessed questions that are due today
+  codequiz practice --mode review --exam-date 2027-03-06
+  codequiz practice --mode weak         the domains where an hour brings most, as study
   codequiz practice --only-generated    questions made from the code sets, without end
   codequiz practice --again 12 --wrong  what session 12 got wrong, once more
   codequiz practice --resume            go on with the last session that is not finished
@@ -40,15 +40,6 @@ Examples:
 In exam mode the clock runs on while you are away: in a pause, with the machine suspended, after a crash.
 In study and review mode it stops. Every answer is saved before the next question shows.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class _Sources:
-    """Where questions come from: a bank (the project's own when None), the code sets, or both."""
-
-    bank: str | None
-    made: bool
-    bank_too: bool
 
 
 class _Terminated(KeyboardInterrupt):
@@ -83,7 +74,10 @@ def practice(  # noqa: C901 - one check an option pair
         list[str] | None,
         typer.Option("--domain", help="Only this domain; can be repeated.", autocompletion=completion.domains),
     ] = None,
-    mode: Annotated[str | None, typer.Option("--mode", help="exam (default), study or review.")] = None,
+    mode: Annotated[str | None, typer.Option("--mode", help="exam (default), study, review or weak.")] = None,
+    exam_date: Annotated[
+        str | None, typer.Option("--exam-date", metavar="DATE", help="With --mode review: have seen all before it.")
+    ] = None,
     extra_time: Annotated[
         float | None,
         typer.Option("--extra-time", min=1.0, max=MAX_EXTRA_TIME, help="1.25, 1.5 or 2 times the time."),
@@ -93,7 +87,7 @@ def practice(  # noqa: C901 - one check an option pair
         typer.Option("--seed", min=0, help="Choose the same questions again, whatever has been seen since."),
     ] = None,
     bank: Annotated[
-        str | None, typer.Option("--bank", help="Your own questions: a .toml file or a directory of them.")
+        str | None, typer.Option("--bank", help="Questions of your own: an imported bank, a .toml file, a directory.")
     ] = None,
     generated: Annotated[
         bool, typer.Option("--generated", help="Also questions made from the code sets, right by construction.")
@@ -128,11 +122,18 @@ def practice(  # noqa: C901 - one check an option pair
         raise UsageError("--session goes with --resume", "codequiz practice --resume --session 12")
     if only_generated and bank:
         raise UsageError("--only-generated and --bank exclude each other", "mix them with --generated --bank NAME")
-    planning = (questions, exam, domain, mode, extra_time, seed, bank, generated or None, only_generated or None, again)
+    planning = (
+        *(questions, exam, domain, mode, extra_time, seed, bank, generated or None, only_generated or None, again),
+        exam_date,
+    )
     if resume and (full or any(option is not None for option in planning)):
         raise UsageError("--resume goes on with a session as it was planned", "leave out what plans a new one")
-    if again is not None and (full or any(option is not None for option in (questions, exam, domain, extra_time))):
+    if again is not None and (
+        full or any(option is not None for option in (questions, exam, domain, extra_time, exam_date))
+    ):
         raise UsageError("--again takes the questions of a session", "choose among them: --wrong, --flagged, --slow")
+    sources = Sources(bank, made=generated or only_generated, bank_too=not only_generated)
+    wishes = Wishes(questions, full, exam, tuple(domain or ()), mode, extra_time, seed, sources, exam_date)
     paths.writable_home()
     room = None
     if not plain and console.is_whole_terminal():
@@ -147,14 +148,11 @@ def practice(  # noqa: C901 - one check an option pair
         if resume:
             running = Session.resume(history, SystemClock(), session)
         elif again is not None:
-            setup = _set_up_again(history, again, chosen, mode or "review", seed, bank)
+            setup = set_up_again(history, again, chosen, _mode(mode or "review"), wishes)
             running = Session.start(history, SystemClock(), setup)
         else:
             _mention_unfinished(history)
-            sources = _Sources(bank, made=generated or only_generated, bank_too=not only_generated)
-            count = None if full else questions or DEFAULT_QUESTIONS
-            setup = _set_up(history, exam, count, domain or [], mode or "exam", extra_time or 1.0, seed, sources)
-            running = Session.start(history, SystemClock(), setup)
+            running = Session.start(history, SystemClock(), set_up(history, wishes))
         if room is not None:
             room.sit(history, running, resumed=resume)
             return
@@ -163,86 +161,18 @@ def practice(  # noqa: C901 - one check an option pair
             _sit(running)
 
 
-def _set_up(
-    history: "History",
-    exam_name: str | None,
-    count: int | None,
-    domains: list[str],
-    mode_name: str,
-    extra_time: float,
-    seed: int | None,
-    sources: "_Sources",
-) -> "Setup":
-    from codequiz import formats
-    from codequiz.cli import question_sources
+def _mode(name: str) -> "Mode":
     from codequiz.exam import Mode
-    from codequiz.practice import prepare, prepare_review
 
-    if mode_name not in tuple(Mode):
-        raise UsageError(f"there is no mode {mode_name!r}", f"modes: {', '.join(Mode)}")
-    mode = Mode(mode_name)
-    exam = formats.load(exam_name or formats.DEFAULT)
-    chosen_seed = secrets.randbelow(1_000_000) if seed is None else seed
-    questions = question_sources.from_bank(sources.bank) if sources.bank_too else ()
-    if mode is Mode.REVIEW:
-        missed = history.missed()
-        setup = prepare_review(
-            exam,
-            (*questions, *question_sources.made_again(missed)),
-            missed,
-            count=exam.questions if count is None else count,
-            seed=chosen_seed,
-            domains=domains,
-            extra_time=extra_time,
-        )
-    else:
-        # A seed that was asked for must give the same questions again, so it does not look at the history.
-        last_seen = history.last_seen() if seed is None else {}
-        if sources.made:
-            questions += question_sources.made(count or exam.questions, chosen_seed, domains)
-        setup = prepare(
-            exam,
-            questions,
-            count=count,
-            mode=mode,
-            seed=chosen_seed,
-            domains=domains,
-            extra_time=extra_time,
-            last_seen=last_seen,
-        )
-    _say_what_lacks(exam, setup)
-    return setup
-
-
-def _set_up_again(
-    history: "History", session_id: int, chosen: "list[Show]", mode_name: str, seed: int | None, bank: str | None
-) -> "Setup":
-    from codequiz.cli import question_sources
-    from codequiz.exam import Mode
-    from codequiz.practice import open_past, prepare_again
-
-    if mode_name not in tuple(Mode):
-        raise UsageError(f"there is no mode {mode_name!r}", f"modes: {', '.join(Mode)}")
-    past = open_past(history, session_id)
-    chosen_seed = secrets.randbelow(1_000_000) if seed is None else seed
-    return prepare_again(past, chosen, question_sources.from_bank(bank), chosen_seed, Mode(mode_name))
+    if name not in tuple(Mode):
+        raise UsageError(f"questions cannot be practised again in mode {name!r}", f"modes: {', '.join(Mode)}")
+    return Mode(name)
 
 
 def _mention_unfinished(history: "History") -> None:
     unfinished = history.unfinished()
     if unfinished:
         console.note(f"session {unfinished[0]} is not finished; go on with: codequiz practice --resume")
-
-
-def _say_what_lacks(exam: "Format", setup: "Setup") -> None:
-    found = len(setup.questions)
-    if found >= setup.wanted:
-        return
-    sections = "; ".join(f"{lack.section} {lack.found} of {lack.wanted}" for lack in setup.shortfalls)
-    console.note(
-        f"the bank has {found} of the {setup.wanted} questions wanted for {exam.name}; going on with {found},"
-        f" at the same pace, none asked twice" + (f" ({sections})" if sections else "")
-    )
 
 
 def _introduce(session: "Session", *, resumed: bool) -> None:

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from contextlib import closing
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from codequiz.cli import console
 from codequiz.questions import Question
+
+if TYPE_CHECKING:
+    from codequiz.formats import Format
 
 MADE_FOR_EACH: Final = 4
 """Questions made for each one that is wanted, so that every domain they reach has some to choose from."""
@@ -22,6 +25,13 @@ def from_bank(choice: str | None) -> tuple[Question, ...]:
     if loaded.problems:
         console.note(f"questions left out: {loaded.problems[0]} (codequiz questions check shows all problems)")
     return questions
+
+
+def domains_beyond(exam: "Format", questions: Sequence[Question]) -> list[str]:
+    """All domains of a user's bank when some are not the exam's, so that none is left out; else none, meaning all."""
+    domains = sorted({question.domain for question in questions})
+    known = {domain for section in exam.sections for domain in section.domains}
+    return domains if not known.issuperset(domains) else []
 
 
 def made(wanted: int, seed: int, domains: Sequence[str] = ()) -> tuple[Question, ...]:

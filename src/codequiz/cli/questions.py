@@ -16,7 +16,7 @@ questions_app = typer.Typer(
     name="questions",
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="The question bank: list it, check files.",
+    help="The question bank: list it, check files, import and export banks.",
 )
 
 
@@ -27,11 +27,14 @@ class Format(StrEnum):
     JSON = "json"
 
 
-BankOption = Annotated[Path | None, typer.Option("--bank", help="A .toml file or a directory instead of the bank.")]
+BankOption = Annotated[str | None, typer.Option("--bank", help="A bank of yours, a file or a directory.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    from codequiz.cli import question_files
+
+    question_files.register(questions_app)
     app.add_typer(questions_app)
 
 
@@ -47,7 +50,7 @@ def list_questions(
     from codequiz.report.questions import question_json, question_table
     from codequiz.report.sessions import as_json
 
-    loaded = bank.at(path) if path else bank.installed()
+    loaded = bank.chosen(path) if path else bank.installed()
     for problem in loaded.problems[:5]:
         console.note(str(problem))
     questions = [question for question in loaded.questions if not domain or question.domain in domain]

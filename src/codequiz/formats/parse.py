@@ -24,7 +24,7 @@ def parse(text: str, file: str) -> tuple[Format | None, tuple[Problem, ...]]:
     """The format in a TOML text, or None and why not. Never raises on bad content."""
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: bad TOML, and numbers of thousands of digits
         found = re.search(r"line (\d+)", str(error))
         problem = Problem(file, int(found[1]) if found else 0, f"not valid TOML: {one_line(str(error), 200)}")
         return None, (problem,)

@@ -18,6 +18,7 @@ SCHEMA_VERSION: Final = 2
 APPLICATION_ID: Final = 0x43515A48  # "CQZH"
 _MAGIC: Final = b"SQLite format 3\x00"
 _BUSY_SECONDS: Final = 15.0
+_UNFINISHED: Final = ".part"
 _DAMAGED: Final = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
@@ -240,18 +241,34 @@ def keep_copy(connection: sqlite3.Connection, path: Path) -> Path | None:
     # Never over an earlier copy, even of the same second.
     names = (f"{name}-{n}.db" if n > 1 else f"{name}.db" for n in count(1))
     target = next(path for path in map(directory.joinpath, names) if not path.exists())
+    for remains in directory.glob(f"*{_UNFINISHED}*"):
+        remains.unlink(missing_ok=True)
     copy_to(connection, target)
     return target
 
 
 def copy_to(connection: sqlite3.Connection, target: Path) -> None:
     """Copy the history, as it is at this moment, into a file that does not exist yet; all of it or no file."""
-    _create_private(target)
+    # Beside its name first: killed in the middle, it leaves nothing that could be taken for a copy.
+    unfinished = target.with_name(target.name + _UNFINISHED)
+    unfinished.unlink(missing_ok=True)
+    _create_private(unfinished)
     try:
-        with closing(sqlite3.connect(target)) as copy:
+        with closing(sqlite3.connect(unfinished)) as copy:
             connection.backup(copy)
             # One file by itself: it can be carried about.
             copy.execute("PRAGMA journal_mode = DELETE")
+        unfinished.replace(target)
+        _settle(target.parent)
     except BaseException:
-        target.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
         raise
+
+
+def _settle(directory: Path) -> None:
+    """Make sure that a power cut does not take a new name away again."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -168,19 +168,5 @@ def last_seen(connection: sqlite3.Connection) -> Mapping[str, datetime]:
     return {row["question_id"]: datetime.fromisoformat(row["at"]) for row in rows}
 
 
-def missed(connection: sqlite3.Connection) -> list[str]:
-    """Ids of the questions whose last answer was wrong, longest ago first.
-
-    Answers in an exam that can still be resumed do not count: they may yet change.
-    """
-    # SQLite takes `correct` from the row that has the maximum.
-    rows = connection.execute(
-        "SELECT question_id, session_question.correct, MAX(answered_at) AS at FROM session_question"
-        " JOIN session ON session.id = session_id"
-        " WHERE choice IS NOT NULL AND (finished_at IS NOT NULL OR mode <> 'exam') GROUP BY question_id ORDER BY at"
-    )
-    return [row["question_id"] for row in rows if not row["correct"]]
-
-
 def _when(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None

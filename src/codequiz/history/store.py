@@ -9,9 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from codequiz.answers import AnswerRecord
 from codequiz.errors import CodequizError, InvalidDataError, NothingFoundError, UsageError
 from codequiz.exam import Event, Instant, State
-from codequiz.history import editing, interchange, merging, queries
+from codequiz.history import editing, evidence, interchange, merging, queries
 from codequiz.history.connection import connect, copy_to, failures, keep_copy, reading, transaction
 from codequiz.history.lock import SessionLock
 from codequiz.history.merging import Keep, Merged
@@ -235,10 +236,23 @@ class History:
         with failures(self._path):
             return queries.last_seen(self._connection)
 
-    def missed(self) -> list[str]:
-        """Ids of the questions whose last answer was wrong, longest ago first; not of exams still to be resumed."""
+    def answer_records(self, today: Mapping[str, Question]) -> list[AnswerRecord]:
+        """Every answer as readiness, review and trends read it; see `evidence.answer_records`.
+
+        Raises InvalidDataError when a question's row is damaged.
+        """
         with failures(self._path):
-            return queries.missed(self._connection)
+            try:
+                return evidence.answer_records(self._connection, today)
+            except (KeyError, ValueError, TypeError, AttributeError) as error:
+                raise InvalidDataError(
+                    f"{self._path} has a row that cannot be read: {error}", "put back a copy if you have one"
+                ) from error
+
+    def changed_sessions(self) -> list[int]:
+        """Ids of the finished sessions in which an answer was changed."""
+        with failures(self._path):
+            return evidence.changed_sessions(self._connection)
 
 
 def _no_session(session_id: int) -> NothingFoundError:

@@ -11,7 +11,7 @@ from codequiz.practice.open_book import Hit, OpenBook
 from codequiz.practice.past import Past, open_past, prepare_again
 from codequiz.practice.session import Session
 from codequiz.practice.settling import Settled, settle
-from codequiz.practice.setup import Setup, prepare, prepare_review
+from codequiz.practice.setup import Setup, prepare, prepare_review, prepare_weak
 
 __all__ = [
     "Clock",
@@ -30,5 +30,6 @@ __all__ = [
     "prepare",
     "prepare_again",
     "prepare_review",
+    "prepare_weak",
     "settle",
 ]

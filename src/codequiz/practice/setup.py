@@ -1,5 +1,7 @@
 """From options to a plan: which questions, which parts, how much time."""
 
+import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,12 +10,15 @@ from typing import Final
 from codequiz.errors import NothingFoundError, NotReadyError, UsageError
 from codequiz.exam import Item, Mode, PartPlan, Plan, SectionPlan
 from codequiz.formats import Fact, Format, Part, Picked, Section, Shortfall, select
+from codequiz.formats.selection import share
 from codequiz.questions import Question
 
 _HOUR: Final = 3600.0
 _NOTICE_SECONDS: Final = 1800.0
 _NOTICE_SHARE: Final = 30 / 340
 _EXTRA_SECTION_QUESTIONS: Final = 10
+_WEAK_DOMAINS: Final = 5
+_FEWEST_OF_A_WEAK_DOMAIN: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +62,22 @@ def prepare(
 def prepare_review(
     exam: Format,
     questions: Sequence[Question],
-    missed: Sequence[str],
+    due: Sequence[str],
     *,
     count: int,
     seed: int,
     domains: Sequence[str] = (),
     extra_time: float = 1.0,
 ) -> Setup:
-    """A session over the first `count` of the `missed` questions (ids) that the bank still has.
+    """A session over the first `count` of the `due` questions (ids) that the bank still has.
 
     Raises NothingFoundError when there is none.
     """
     by_id = {question.id: question for question in questions}
-    found = [by_id[missed_id] for missed_id in missed if missed_id in by_id]
+    found = [by_id[due_id] for due_id in due if due_id in by_id]
     found = [question for question in found if not domains or question.domain in domains][:count]
     if not found:
-        raise NothingFoundError("no question to review: none was last answered wrong", "start with: codequiz practice")
+        raise NothingFoundError("no question to review in these domains today", "leave out --domain")
     found.sort(key=lambda question: question.domain)
     sections = tuple(
         _extra_section(domain, sum(question.domain == domain for question in found))
@@ -81,6 +86,38 @@ def prepare_review(
     one_part = replace(exam, sections=sections, parts=(Part("", len(found) * exam.pace_seconds / 60),), pretest=0)
     picked = tuple(Picked(question, question.domain, 0, scored=True) for question in found)
     return Setup(_plan(one_part, picked, Mode.REVIEW, seed, extra_time), tuple(found), len(found), ())
+
+
+def prepare_weak(
+    exam: Format,
+    questions: Sequence[Question],
+    gains: Mapping[str, float],
+    *,
+    count: int,
+    seed: int,
+    extra_time: float = 1.0,
+    last_seen: Mapping[str, datetime] | None = None,
+) -> Setup:
+    """A study session of `count` questions from the few domains where an hour brings most (`gains`, by domain).
+
+    In proportion to what it brings; in a domain, questions not seen lately come first. Raises NotReadyError when the
+    bank has none of them.
+    """
+    pools = Counter(question.domain for question in questions)
+    present = sorted((domain for domain in gains if pools[domain]), key=lambda domain: -gains[domain])
+    best = present[: max(1, min(_WEAK_DOMAINS, count // _FEWEST_OF_A_WEAK_DOMAIN))]
+    counts = share(count, {domain: gains[domain] for domain in best}, pools, random.Random(f"weak {seed}"))
+    sections = tuple(_extra_section(domain, n) for domain, n in counts.items() if n)
+    if not sections:
+        raise NotReadyError(
+            f"the question bank has no question for {exam.name}", "see what there is: codequiz questions list"
+        )
+    total = sum(counts.values())
+    minutes = total * exam.pace_seconds / 60
+    weak = replace(exam, sections=sections, minutes=minutes, parts=(Part("", minutes),), pretest=0)
+    selection = select(weak, questions, None, seed, last_seen)
+    plan = _plan(weak, selection.picked, Mode.STUDY, seed, extra_time)
+    return Setup(plan, tuple(picked.question for picked in selection.picked), count, ())
 
 
 def _restricted(exam: Format, domains: Sequence[str], questions: Sequence[Question]) -> Format:

@@ -5,7 +5,7 @@ The file format is described in docs/questions.md: TOML, one `domain` a file, `[
 """
 
 from codequiz.questions.model import DOMAINS, LETTERS, Case, Parsed, Problem, Question
-from codequiz.questions.parse import MAX_FILE_BYTES, MAX_PROBLEMS, MAX_TEXT, parse
+from codequiz.questions.parse import MAX_FILE_BYTES, MAX_PROBLEMS, MAX_TEXT, Positions, parse, read_tables
 
 __all__ = [
     "DOMAINS",
@@ -15,7 +15,9 @@ __all__ = [
     "MAX_TEXT",
     "Case",
     "Parsed",
+    "Positions",
     "Problem",
     "Question",
     "parse",
+    "read_tables",
 ]

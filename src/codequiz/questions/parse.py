@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from codequiz.codes import System
 from codequiz.questions.lines import Lines
@@ -19,7 +19,7 @@ MAX_PROBLEMS: Final = 1_000
 _KEY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CODE: Final = re.compile(r"([a-z0-9]+):([0-9A-Z][0-9A-Z.]{0,7})")
 _FIELDS: Final = frozenset(
-    {"id", "difficulty", "as_of", "tags", "stem", "choices", "answer", "rationale", "codes", "wrong"}
+    {"id", "domain", "difficulty", "as_of", "tags", "stem", "choices", "answer", "rationale", "codes", "wrong"}
 )
 _CASE_FIELDS: Final = frozenset({"id", "title", "note", "question"})
 
@@ -31,10 +31,27 @@ def parse(text: str, file: str) -> Parsed:
     """
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: bad TOML, and numbers of thousands of digits
         return Parsed((), (Problem(file, _toml_line(str(error)), f"not valid TOML: {one_line(str(error), 200)}"),))
     reader = _Reader(file, Lines(text))
     return reader.read(data)
+
+
+class Positions(Protocol):
+    """Where tables and fields stand in a file."""
+
+    def table(self, kind: str, index: int) -> int:
+        """The line of the `index`-th (0-based) `question`, `case` or `case.question`."""
+        ...
+
+    def field(self, table_line: int, name: str) -> int:
+        """The line of a field of the table that starts at `table_line`."""
+        ...
+
+
+def read_tables(data: Mapping[str, Any], positions: Positions, file: str) -> Parsed:
+    """Questions from values shaped like a question file's, whatever they were written in; problems as for `parse`."""
+    return _Reader(file, positions).read(data)
 
 
 def _toml_line(message: str) -> int:
@@ -45,8 +62,9 @@ def _toml_line(message: str) -> int:
 class _Reader:
     """Reads one parsed file; collects problems instead of stopping at the first."""
 
-    def __init__(self, file: str, lines: Lines) -> None:
+    def __init__(self, file: str, lines: Positions) -> None:
         self._file = file
+        self._imported = False
         self._lines = lines
         self._problems: list[Problem] = []
         self._questions: list[Question] = []
@@ -57,8 +75,9 @@ class _Reader:
         if not isinstance(domain, str) or not _KEY.fullmatch(domain):
             self._problem(0, 'the file must start with domain = "…" (lower case, words joined by hyphens)')
             domain = "unknown"
+        self._imported = isinstance(data.get("imported"), str)
         for key in data:
-            if key not in ("domain", "question", "case"):
+            if key not in ("domain", "imported", "question", "case"):
                 self._problem(0, f"unknown field {key!r}")
         for index, table in enumerate(self._tables(data, "question", 0)):
             self._question(table, domain, self._lines.table("question", index), None)
@@ -104,7 +123,8 @@ class _Reader:
         stem = self._text(table, "stem", line)
         choices = self._choices(table, line)
         answer = self._answer(table, line)
-        rationale = self._text(table, "rationale", line)
+        domain = self._domain(table, domain, line)
+        rationale = self._rationale(table, line)
         wrong = self._wrong(table, answer, line)
         codes = self._codes(table, line)
         difficulty = self._whole(table, "difficulty", 1, 3, line)
@@ -150,6 +170,20 @@ class _Reader:
             return ""
         return value
 
+    def _domain(self, table: Mapping[str, Any], domain: str, line: int) -> str:
+        """A question's own domain, when it is not the file's."""
+        value = table.get("domain", domain)
+        if not isinstance(value, str) or not _KEY.fullmatch(value) or len(value) > 80:
+            self._problem(self._at(line, "domain"), "domain must be lower-case words joined by hyphens")
+            return domain
+        return value
+
+    def _rationale(self, table: Mapping[str, Any], line: int) -> str:
+        """The rationale; an imported question may have none, as most formats know none."""
+        if self._imported and not str(table.get("rationale", "")).strip():
+            return ""
+        return self._text(table, "rationale", line)
+
     def _text(self, table: Mapping[str, Any], field: str, line: int) -> str:
         return self._clean(table.get(field), f"{field} must be a text", field, line)
 
@@ -193,6 +227,8 @@ class _Reader:
 
     def _wrong(self, table: Mapping[str, Any], answer: int, line: int) -> tuple[str, ...]:
         value = table.get("wrong")
+        if self._imported and answer >= 0 and isinstance(value, dict | None):
+            value = {**{letter: "" for n, letter in enumerate(LETTERS) if n != answer}, **(value or {})}
         if not isinstance(value, dict):
             self._problem(line, "[question.wrong] is missing: a reason for each wrong choice")
             return ()
@@ -202,7 +238,9 @@ class _Reader:
             self._problem(line, f"wrong must give a reason for each wrong choice and no other (see {odd})")
             return ()
         return tuple(
-            self._clean(value[letter], f"wrong.{letter} must be a text", letter, line) if letter in value else ""
+            self._clean(value[letter], f"wrong.{letter} must be a text", letter, line)
+            if letter in value and not (self._imported and value[letter] == "")
+            else ""
             for letter in LETTERS
         )
 

@@ -67,7 +67,7 @@ def _sources() -> list[dict[str, str]]:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         sources = [{key: str(row[key]) for key in ("name", "holds", "url", "page")} for row in data["source"]]
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise InvalidDataError(f"{path}: {error}", "mend it, or delete your copy") from error
     except (KeyError, TypeError) as error:
         raise InvalidDataError(f"{path}: a [[source]] lacks {error}", "each has name, holds, url and page") from error

@@ -6,7 +6,7 @@ parser from the first line to the last: what the index will be built from is wha
 
 import gzip
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,7 +15,8 @@ from typing import Final
 from codequiz.codes import System
 from codequiz.errors import InvalidDataError
 from codequiz.releases import edition as editions
-from codequiz.releases.model import CodeEntry, Part, Problem, Release
+from codequiz.releases.checking import BadFileError, check_end, read
+from codequiz.releases.model import Problem, Release
 from codequiz.releases.recognise import Format, recognise
 from codequiz.releases.source import EncodingDetector, LeftOut, Piece, pieces
 from codequiz.text import one_line
@@ -23,28 +24,8 @@ from codequiz.text import one_line
 Progress = Callable[[str, int, int], None]
 """Called with (what is being done, bytes done, of how many)."""
 
-MOST_PROBLEMS: Final = 20
 _PUBLIC: Final = "public domain (US government)"
 _AMA: Final = "copyright American Medical Association; licensed to you, stays on this machine"
-
-# From how many entries on a file is the whole code set, by the smallest editions published.
-_WHOLE: Final = {
-    (System.ICD10CM, Part.CODES): 60_000,
-    (System.ICD10PCS, Part.CODES): 65_000,
-    (System.HCPCS, Part.CODES): 5_000,
-    (System.CPT, Part.CODES): 8_000,
-    (System.ICD10CM, Part.INDEX): 30_000,
-    (System.ICD10CM, Part.EXTERNAL_CAUSES): 3_000,
-    (System.ICD10CM, Part.NEOPLASMS): 500,
-    (System.ICD10CM, Part.DRUGS): 3_000,
-    (System.ICD10PCS, Part.TABLES): 65_000,
-}
-_CUT_OFF: Final = 1000
-"""An official file of at least so many entries, and fewer than the whole, has lost its end."""
-
-_MOST_SLIPS: Final = 100
-"""The official indexes have a slip here and there (a term without a title, words in the column of a code): one term
-in so many is tolerated, and reported. A code set has none."""
 
 # Of one zip, the format in the second place says nothing that the first does not.
 _INSTEAD: Final = {
@@ -52,10 +33,6 @@ _INSTEAD: Final = {
     Format.PCS_CODES: Format.PCS_ORDER,
     Format.HCPCS_SHEET: Format.HCPCS_RECORDS,
 }
-_OFFICIAL_TEXT: Final = frozenset(
-    {Format.CM_ORDER, Format.CM_CODES, Format.PCS_ORDER, Format.PCS_CODES, Format.HCPCS_RECORDS}
-)
-_INDEXES: Final = frozenset({Part.INDEX, Part.EXTERNAL_CAUSES, Part.NEOPLASMS, Part.DRUGS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,38 +55,6 @@ class Prepared:
     left: list[LeftOut] = field(default_factory=list)
     told_by: dict[str, str] = field(default_factory=dict)
     slips: list[Problem] = field(default_factory=list)
-
-
-class BadFileError(InvalidDataError):
-    """A file with problems; `problems` are the first of `count`."""
-
-    def __init__(self, name: str, problems: Sequence[Problem], count: int) -> None:
-        more = f" and {count - len(problems):,} more like it" if count > len(problems) else ""
-        super().__init__(
-            f"{name}: {count:,} {'problem' if count == 1 else 'problems'}; nothing was imported",
-            "download the file again; if it is an official one, report this",
-        )
-        self.problems = tuple(problems)
-        self.count = count
-        self.more = more
-
-
-@dataclass(slots=True)
-class _Log:
-    """Collects the problems of one file, the first of them by line."""
-
-    name: str
-    count: int = 0
-    problems: list[Problem] = field(default_factory=list)
-
-    def report(self, line: int, message: str) -> None:
-        self.count += 1
-        if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(Problem(self.name, line, one_line(message, 200)))
-
-    def settle(self) -> None:
-        if self.count:
-            raise BadFileError(self.name, self.problems, self.count)
 
 
 def prepare(
@@ -218,26 +163,34 @@ def _stage(
         encoding=copy.encoding,
     )  # fmt: skip
     try:
-        read = _read(draft, system)
+        contents = read(draft, system)
     except InvalidDataError as error:
         if form is Format.HCPCS_SHEET and ": " in piece.name and not isinstance(error, BadFileError):
             target.unlink()
             raise NotTheCodeSetError(error.message.removeprefix(f"{piece.name}: ")) from error
         raise
-    _check_end(draft, form, read, copy)
+    check_end(draft, contents, is_ended=copy.is_ended)
     names = (piece.name.rsplit(": ", 1)[-1], piece.path.name)
-    evidence = editions.Evidence(names, read.year, read.latest, not read.is_sample, read.markers.__contains__)
-    told = editions.edition(read.system, form, form.part, evidence, wanted.edition, copy.sha256[:6])
-    taken = {one.name for one in [*known, *prepared.added] if (one.system, one.part) == (read.system, form.part)}
+    evidence = editions.Evidence(
+        names, contents.year, contents.latest, not contents.is_sample, contents.markers.__contains__
+    )
+    told = editions.edition(contents.system, form, form.part, evidence, wanted.edition, copy.sha256[:6])
+    taken = {one.name for one in [*known, *prepared.added] if (one.system, one.part) == (contents.system, form.part)}
     name = next(n for i in range(1, 1000) if (n := told.name if i == 1 else f"{told.name}-{i}") not in taken)
     release = replace(
-        draft, system=read.system, name=name, effective_from=told.start, effective_to=told.end,
-        licence=_AMA if read.system is System.CPT else _PUBLIC if form is not Format.PLAIN_CSV else "as you know it",
-        is_sample=read.is_sample, entries=read.entries, billable=read.billable,
+        draft, system=contents.system, name=name, effective_from=told.start, effective_to=told.end,
+        licence=_licence(contents.system, form),
+        is_sample=contents.is_sample, entries=contents.entries, billable=contents.billable,
     )  # fmt: skip
-    prepared.slips += read.slips
+    prepared.slips += contents.slips
     prepared.told_by[release.identifier] = told.told_by
     prepared.added.append(release)
+
+
+def _licence(system: System, form: Format) -> str:
+    if system is System.CPT:
+        return _AMA
+    return "as you know it" if form is Format.PLAIN_CSV else _PUBLIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,134 +212,3 @@ def _copy(piece: Piece, target: Path, progress: Callable[[int], None]) -> _Copy:
             last, done = chunk[-2:], done + len(chunk)
             progress(done)
     return _Copy(digest.hexdigest(), detector.encoding, last.endswith((b"\n", b"\x1a", b"\n\x00", b"\x00\n")))
-
-
-@dataclass(slots=True)
-class _Read:
-    """What reading a whole release told of it."""
-
-    system: System
-    entries: int = 0
-    billable: int = 0
-    year: int | None = None
-    latest: str = ""
-    last: str = ""
-    is_sample: bool = False
-    markers: set[str] = field(default_factory=set)
-    slips: list[Problem] = field(default_factory=list)
-
-
-def _read(draft: Release, system: System | None) -> _Read:
-    """Parse everything; raises BadFileError when there are problems, InvalidDataError when there is nothing."""
-    log = _Log(draft.origin)
-    try:
-        if draft.part in _INDEXES:
-            read = _read_index(draft, log)
-        elif draft.part is Part.TABLES:
-            read = _read_tables(draft, log)
-        else:
-            read = _read_codes(draft, system, log)
-    except RecursionError as error:
-        raise InvalidDataError(f"{draft.origin}: nested deeper than any official file; refused") from error
-    if draft.part is Part.CODES or log.count * _MOST_SLIPS > read.entries:
-        log.settle()
-    read.slips = log.problems
-    if not read.entries:
-        raise InvalidDataError(f"{draft.origin}: no codes in it; cut off?", "download the file again")
-    whole = _WHOLE.get((read.system, draft.part), 1)
-    read.is_sample = (read.billable if draft.part is Part.TABLES else read.entries) < whole
-    return read
-
-
-def _read_index(draft: Release, log: _Log) -> _Read:
-    from codequiz.releases.reading import index_terms, xml_of
-    from codequiz.releases.xml_files import version_year
-
-    read = _Read(draft.system)
-    if draft.format != Format.DRUGS_CSV:
-        read.year = version_year(xml_of(draft))
-    for term in index_terms(draft, log.report):
-        read.entries += 1
-        read.billable += bool(term.code or term.cells)
-    return read
-
-
-def _read_tables(draft: Release, log: _Log) -> _Read:
-    from codequiz.releases.pcs_tables import parse_tables
-    from codequiz.releases.reading import xml_of
-    from codequiz.releases.xml_files import version_year
-
-    root = xml_of(draft)
-    read = _Read(draft.system, year=version_year(root))
-    for row in parse_tables(root, log.report):
-        read.entries += 1
-        read.billable += row.codes
-    return read
-
-
-def _read_codes(draft: Release, system: System | None, log: _Log) -> _Read:
-    read = _Read(draft.system)
-    if draft.format == Format.TABULAR:
-        from codequiz.releases.reading import xml_of
-        from codequiz.releases.xml_files import version_year
-
-        read.year = version_year(xml_of(draft))
-    markers = editions.markers(draft.system)
-    for entry, day in _entries(draft, system, log):
-        if not read.entries and draft.format == Format.PLAIN_CSV:
-            read.system = entry.system
-        if entry.system is not read.system:
-            continue
-        if entry.level.is_code:
-            read.entries += 1
-            read.billable += entry.billable and not entry.terminated
-            read.last = entry.code
-        read.latest = max(read.latest, day)
-        if entry.code in markers and entry.billable:
-            read.markers.add(entry.code)
-    return read
-
-
-def _entries(draft: Release, system: System | None, log: _Log) -> Iterator[tuple[CodeEntry, str]]:
-    """(entry, its latest date or empty) of a draft."""
-    from codequiz.releases.reading import own_entries
-    from codequiz.releases.source import text_lines
-
-    if draft.format == Format.HCPCS_SHEET:
-        from codequiz.releases.hcpcs_sheet import parse_sheet
-        from codequiz.releases.sheets import sheet_rows
-
-        yield from parse_sheet(sheet_rows(draft.path, draft.origin), draft.origin, log.report)
-    elif draft.format == Format.PLAIN_CSV:
-        from codequiz.releases.plain_csv import parse_csv
-
-        lines = text_lines(draft.path, draft.encoding, draft.origin)
-        yield from ((entry, "") for entry in parse_csv(lines, system, draft.origin, log.report))
-    elif draft.format == Format.HCPCS_RECORDS:
-        from codequiz.releases.hcpcs_records import latest_date, parse_records
-
-        latest = ""
-
-        def dated() -> Iterator[tuple[int, str]]:
-            nonlocal latest
-            for number, line in text_lines(draft.path, draft.encoding, draft.origin):
-                latest = max(latest, latest_date(line))
-                yield number, line
-
-        for entry in parse_records(dated(), log.report):
-            yield entry, latest
-    else:
-        yield from ((entry, "") for entry in own_entries(draft, log.report))
-
-
-def _check_end(draft: Release, form: Format, read: _Read, copy: _Copy) -> None:
-    """Raise InvalidDataError when the end of an official file is missing."""
-    if form not in _OFFICIAL_TEXT:
-        return
-    is_short = read.entries >= _CUT_OFF and read.is_sample
-    is_torn = not copy.is_ended and read.entries >= _CUT_OFF
-    if is_short or is_torn:
-        raise InvalidDataError(
-            f"{draft.origin}: cut off after {read.last} ({read.entries:,} codes); nothing was imported",
-            "download the file again",
-        )

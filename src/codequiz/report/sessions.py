@@ -153,7 +153,7 @@ ANSWER_FIELDS = (
 def session_table(rows: Sequence[SessionRow]) -> "Table":
     """All sessions at a glance."""
     named = any(row.name for row in rows)
-    table = _table(
+    table = plain_table(
         "ID", "Started", "Exam or name" if named else "Exam", "Mode", "Right", "Share", "Result", "Pace", "Conditions"
     )
     for row in rows:
@@ -174,7 +174,7 @@ def session_table(rows: Sequence[SessionRow]) -> "Table":
 
 def domain_table(rows: Sequence[DomainRow]) -> "Table":
     """Each domain with its share and how sure it is."""
-    table = _table("Domain", "Right", "Share", "95 % interval")
+    table = plain_table("Domain", "Right", "Share", "95 % interval")
     for row in rows:
         _add_proportion(table, one_line(row.domain, 40), proportion(row.correct, row.n))
     return table
@@ -199,7 +199,7 @@ def session_details(row: SessionRow, answers: Sequence[AnswerRow]) -> "Renderabl
     if not shown:
         facts.append("The exam can still be resumed, so answers are not shown.")
     domains = domain_table(row.domains if shown else ())
-    table = _table("No.", "Question", "Yours", "Key", "", "Time", "Looked up", "Changed", "Marks")
+    table = plain_table("No.", "Question", "Yours", "Key", "", "Time", "Looked up", "Changed", "Marks")
     for answer in answers:
         table.add_row(
             str(answer.number),
@@ -302,7 +302,7 @@ def _add_proportion(table: "Table", name: str, found: Proportion) -> None:
     table.add_row(name, f"{found.correct}/{found.n}", share, interval(found))
 
 
-def _table(*columns: str) -> "Table":
+def plain_table(*columns: str) -> "Table":
     """A table without frames: it reads well aloud and in narrow terminals."""
     from rich import box
     from rich.table import Table

@@ -33,3 +33,10 @@ def numbers(positions: tuple[int, ...], limit: int = 30) -> str:
     """0-based positions as 1-based numbers: `3, 9 and 12`-like, shortened when there are many."""
     shown = ", ".join(str(n + 1) for n in positions[:limit])
     return f"{shown} and {len(positions) - limit} more" if len(positions) > limit else shown
+
+
+def chance_text(chance: float) -> str:
+    """A chance in percent that never claims certainty."""
+    if chance > 0.99:
+        return "over 99 %"
+    return "under 1 %" if chance < 0.01 else f"{100 * chance:.0f} %"
