@@ -140,6 +140,18 @@ async def test_text_of_a_question_is_shown_as_it_is(tmp_path: Path) -> None:
         assert "\x07" not in room.text()
 
 
+async def test_a_narrow_screen_gives_a_case_all_room_that_is_left(tmp_path: Path, engine: Lookup) -> None:
+    case = asking(small(mode=Mode.STUDY), case=Case("c", "A visit", "The patient came in. " * 60))
+    async with opened(tmp_path, case, new_pane=lambda: pane_of(engine)) as room:
+        assert sum("The patient" in line for line in room.lines()) >= 7
+        assert room.shows("Invented question", "A. 40000", "D. 43000")
+        await room.press("slash", *"44970")
+        assert not room.shows("The patient")
+        assert room.shows("Invented question", "A. 40000", "D. 43000", "44970")
+        await room.press("escape", "b")
+        assert room.shows("The patient", "Invented question", "A. 40000", "D. 43000", "✗ Wrong", "Why missed?")
+
+
 async def test_a_cases_note_is_beside_the_question_or_above_it(tmp_path: Path) -> None:
     case = asking(small(), case=Case("c", "A visit", "The patient came in. " * 60))
     async with opened(tmp_path, case) as room:

@@ -2,6 +2,7 @@
 
 import io
 import sys
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -93,6 +94,14 @@ def is_interactive() -> bool:
 def is_whole_terminal() -> bool:
     """Whether a full screen can be shown: it is drawn on standard error."""
     return is_interactive() and sys.stderr.isatty()
+
+
+def forget_typed() -> None:
+    """Drop keys that were pressed before what they would act on could be seen."""
+    import termios
+
+    with suppress(termios.error, ValueError, OSError):
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
 def prompt(text: str) -> None:

@@ -62,6 +62,7 @@ class ExamRoom:
         app = self._app(
             session, book=self._book, new_pane=self._new_pane, why_no_book=self._why_no_book, greeting=greeting
         )
+        console.forget_typed()
         try:
             outcome = app.run()
         finally:

@@ -116,6 +116,8 @@ class ExamApp(App[Outcome]):
 
     def tick(self) -> None:
         """Mind the clock: end what ran out of time, announce the last minutes once, show the time."""
+        if not self.screen_stack:  # the interval came round while the app is being taken down
+            return
         try:
             self._keep_note()
             ended = self.session.tick()

@@ -43,7 +43,7 @@ class QuestionScreen(Answering):
     QuestionScreen #main { height: 1fr; width: 1fr; }
     QuestionScreen #asked { height: 1fr; width: 1fr; }
     QuestionScreen Stem { height: 1fr; min-height: 3; padding: 0 1; scrollbar-size-vertical: 1; }
-    QuestionScreen Note { padding: 0 1; scrollbar-size-vertical: 1; }
+    QuestionScreen Note { display: none; padding: 0 1; scrollbar-size-vertical: 1; }
     QuestionScreen Stem > Static, QuestionScreen Note > Static { height: auto; }
     QuestionScreen #book { display: none; height: 1fr; width: 1fr; }
     QuestionScreen.-book #book { display: block; }
@@ -54,12 +54,18 @@ class QuestionScreen(Answering):
     QuestionScreen.-revealed Rationale { display: block; }
     QuestionScreen #low, QuestionScreen #side Budgets { display: none; }
     QuestionScreen.-narrow #main { layout: vertical; }
-    QuestionScreen.-narrow Note { height: auto; max-height: 40%; border-bottom: solid $border; }
+    QuestionScreen.-case Note { display: block; }
+    QuestionScreen.-narrow Note { height: 1fr; border-bottom: solid $border; }
+    QuestionScreen.-narrow.-case #asked { height: auto; max-height: 75%; }
+    QuestionScreen.-narrow.-case Stem { height: auto; min-height: 1; max-height: 6; }
+    QuestionScreen.-narrow.-case Choices { max-height: 9; margin-top: 0; }
+    QuestionScreen.-narrow.-case.-revealed Note { height: 25%; }
+    QuestionScreen.-narrow.-case.-revealed #asked, QuestionScreen.-narrow.-case.-book #asked { height: 1fr; }
     QuestionScreen.-narrow #side { display: none; }
     QuestionScreen.-narrow.-times #low { display: block; max-height: 45%; }
     QuestionScreen.-narrow.-book > Palette { display: none; }
     QuestionScreen.-narrow.-book #book { border-top: solid $border; min-height: 9; }
-    QuestionScreen.-narrow.-book Note, QuestionScreen.-narrow.-book #low { display: none; }
+    QuestionScreen.-narrow.-case.-book Note, QuestionScreen.-narrow.-times.-book #low { display: none; }
     QuestionScreen LookupPane.-short #page { display: none; }
     QuestionScreen LookupPane.-short.-page #page, QuestionScreen LookupPane.-short.-empty #page { display: block; }
     QuestionScreen.-wide #main { layout: horizontal; }
@@ -148,7 +154,7 @@ class QuestionScreen(Answering):
         stem, note = self.query_one(Stem), self.query_one(Note)
         stem.query_one(Static).update(plain(question.stem))
         stem.scroll_home(animate=False)
-        note.display = question.case is not None
+        self.set_class(question.case is not None, "-case")
         if question.case is not None:
             note.query_one(Static).update(plain(f"{question.case.title}\n\n{question.case.note}"))
             note.scroll_home(animate=False)

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from codequiz.codebook import Code
+from codequiz.codes import System
 from codequiz.exam import MissReason, State
 from codequiz.questions import LETTERS, Question
 from codequiz.report.wording import duration
@@ -52,11 +53,11 @@ class Rationale(VerticalScroll):
             sign = "✓" if number == question.answer else " "
             lines.append(Content.styled(f"{sign} {LETTERS[number]}. {one_line(choice)}", "bold"))
             for code in self._codes_of(choice):
-                billing = "" if code.billable else " (not billable)"
+                billing = "" if code.billable or code.system is System.MODIFIER else " (not billable)"
                 title = f"     {one_line(code.printed)} {one_line(code.title)}{billing}"
                 lines.append(Content.styled(title, "$text-muted"))
             if question.wrong[number]:
-                lines.append(plain(f"     {question.wrong[number]}"))
+                lines.append(plain(question.wrong[number]))
         return lines
 
 
@@ -76,7 +77,7 @@ def _verdict(state: State, position: int, question: Question) -> list[Content]:
         lines.append(Content(f"You were: {item.confidence}"))
     if not state.is_correct(position):
         reasons = [
-            f"{'●' if item.miss_reason is reason else ' '}{n} {reason}" for n, reason in enumerate(REASONS, start=1)
+            f"{'●' if item.miss_reason is reason else ''}{n} {reason}" for n, reason in enumerate(REASONS, start=1)
         ]
         lines.append(Content.styled(f"Why missed? {'  '.join(reasons)}", "bold"))
     return lines
