@@ -60,14 +60,14 @@ def history(person: Person) -> tuple[AnswerRecord, ...]:
         session, place = divmod(n, person.sitting)
         blank = place >= person.sitting * (1 - person.blanks_at_end)
         right = random.random() < (person.known if repeats[n] else share)
-        day = person.days * (1 - (session + place / 200) / max(1, -(-person.answers // person.sitting)))
+        day = person.days * (1 - session / max(1, -(-person.answers // person.sitting)))
         records.append(
             AnswerRecord(
                 question_hash=f"q{n % 90 if repeats[n] else 1000 + n}",
                 session=f"s{session}",
                 domain=domain,
                 correct=right and not blank,
-                answered_at=NOW - timedelta(days=day),
+                answered_at=NOW - timedelta(days=day, hours=12, minutes=-2 * place),
                 seconds=0.0 if blank else person.seconds * random.uniform(0.6, 1.4),
                 seconds_allowed=EXAM.pace_seconds,
                 seen_before=repeats[n],

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from five_learners import PEOPLE, told
@@ -17,6 +18,7 @@ from codequiz.readiness import (
     focus,
     outlook,
 )
+from codequiz.report.wording import chance_text
 from practice_records import DOMAINS, EXAM, NOW, answers
 
 
@@ -332,3 +334,13 @@ def test_no_misses_mean_no_weaknesses() -> None:
     found = focus(records, outlook(records, EXAM, NOW).domains, EXAM, NOW)
 
     assert (found.tags, found.reasons) == ((), ())
+
+
+def test_the_docs_show_what_is_said_of_the_five() -> None:
+    text = (Path(__file__).parents[1] / "docs" / "readiness.md").read_text(encoding="utf-8")
+    for person in PEOPLE:
+        row = next(line for line in text.splitlines() if line.startswith(f"| {person.name} "))
+        said = told(person)
+        shown = chance_text(said.chance.mean) if isinstance(said, Readiness) else str(said).partition(":")[0]
+        assert shown in row
+        assert person.tutor in row

@@ -61,3 +61,9 @@ def test_a_change_is_named_only_when_luck_does_not_explain_it() -> None:
     assert trends(answers(6, 4, days_ago=40) + answers(7, 3, days_ago=2))[0].change is Change.UNCLEAR
     assert trends(answers(1, 0))[0].change is Change.UNCLEAR
     assert trends(answers(30, 0))[0].change is Change.UNCLEAR
+
+
+def test_a_sitting_is_never_cut_in_two() -> None:
+    sitting = [record for n in range(4) for record in answers(10, 0, days_ago=10 - n, session="long")]
+
+    assert [point.n for point in trends(sitting + answers(20, 0, days_ago=1))[0].points] == [40, 20]

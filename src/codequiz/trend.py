@@ -104,10 +104,12 @@ def _points(ordered: Sequence[AnswerRecord], points: int) -> tuple[TrendPoint, .
     first = ordered[0].answered_at
     span = max((ordered[-1].answered_at - first) / points, timedelta(days=1))
     stretches: dict[int, list[AnswerRecord]] = {}
+    begun: dict[str, datetime] = {}
     for record in ordered:
-        # The very last answer ends the last span instead of starting one more.
-        stretches.setdefault(min(int((record.answered_at - first) / span), points - 1), []).append(record)
-    # A sitting that straddles a boundary leaves a handful behind, whose score is noise: it goes with its neighbour.
+        # A sitting is not cut in two: its end, where the clock bites, is no measure of another day.
+        at = begun.setdefault(record.session, record.answered_at)
+        stretches.setdefault(min(int((at - first) / span), points - 1), []).append(record)
+    # A handful of answers has a score that is noise: it goes with its neighbour.
     merged: list[list[AnswerRecord]] = []
     for stretch in stretches.values():
         if merged and min(len(stretch), len(merged[-1])) < _FEWEST_A_POINT:

@@ -1,5 +1,6 @@
 """What the answers say of a person's ability today, overall and by domain."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -105,7 +106,7 @@ def _stretches(answered: Iterable[AnswerRecord], now: datetime, assumed: Assumpt
     experience = log1p(total / 100)
     end = -1
     for newer, (age, _, record) in enumerate(aged):
-        bucket = sum(age >= edge for edge in _STRETCH_ENDS)
+        bucket = bisect_right(_STRETCH_ENDS, age)
         if bucket != end:
             stretches.append(_Stretch({}))
             end = bucket

@@ -7,7 +7,7 @@ from enum import StrEnum
 from html import escape
 from typing import Final
 
-from codequiz.readiness import LEVEL, DomainOutlook, Focus, Readiness, TooFew
+from codequiz.readiness import LEVEL, DomainOutlook, Focus, Interval, Readiness, TooFew
 from codequiz.report.page_style import STYLE
 from codequiz.report.svg import Bar, Point, bar_chart, curve_chart, interval_bar, time_chart
 from codequiz.report.wording import chance_text
@@ -132,17 +132,17 @@ def _readiness(page: Page) -> str:
         chance = told.chance
         inner = (
             f"<strong>Chance of passing today: {chance_text(chance.mean)}</strong>"
-            f"<p>Between {chance_text(chance.low)} and {chance_text(chance.high)}. "
-            f"Expected score {told.score.mean:.0%} ({told.score.low:.0%}–{told.score.high:.0%}) of all questions; "
-            f"{page.pass_percent:g} % passes. "
-            f"{told.pace.seconds.mean:.0f} s a question of the {told.pace.allowed:.0f} s that the exam gives"
+            f"<p>The range is {chance_text(chance.low)} to {chance_text(chance.high)}. "
+            f"Expected score: {_percent(told.score.mean)} of the questions that you get to ({_range(told.score)}); "
+            f"{page.pass_percent:g} % of all passes. "
+            f"You take {told.pace.seconds.mean:.0f} s a question, the exam gives {told.pace.allowed:.0f} s"
         )
         inner += _clock_text(told) + "</p>"
     evidence = told.evidence
     return (
         f'<section class="headline">{inner}<p class="soft">From {evidence.answers} answers, '
         f"{evidence.seen_before} of them repeats, {evidence.under_exam_conditions} under exam conditions. "
-        f"All ranges here hold the truth nine times in ten ({LEVEL:.0%}), if the exam is like the practice questions."
+        f"All ranges are {_percent(LEVEL)} credible intervals, if the exam is like the practice questions."
         "</p></section>"
     )
 
@@ -192,17 +192,25 @@ def _domains(page: Page) -> str:
         rows.append(
             (
                 _text(outlook.domain),
-                _n(outlook.questions),
+                _wide(str(outlook.questions)),
                 _n(f"{outlook.correct}/{outlook.n}"),
                 _domain_bar(outlook, page.pass_percent),
-                f"{outlook.share.low:.0%}–{outlook.share.high:.0%}",
+                _n(_range(outlook.share)),
                 _wide(_CHANGES[trend.change] if trend else "–"),
                 _wide("–" if seconds is None else f"{seconds:.0f} s"),
             )
         )
     if not rows:
         return ""
-    head = ("Domain", _n("In exam"), _n("Right"), "Would be right today", "Range", _wide("Later half"), _wide("Pace"))
+    head = (
+        "Domain",
+        _wide("In exam"),
+        _n("Right"),
+        "Would be right today",
+        _n("Range"),
+        _wide("Later half"),
+        _wide("Pace"),
+    )
     return (
         "<h2>Domains</h2>"
         + _table(head, rows)
@@ -213,7 +221,7 @@ def _domains(page: Page) -> str:
 
 def _domain_bar(outlook: DomainOutlook, pass_percent: float) -> str:
     share = outlook.share
-    name = f"{outlook.domain}: {share.mean:.0%}, between {share.low:.0%} and {share.high:.0%}"
+    name = f"{outlook.domain}: {_percent(share.mean)}, range {_range(share)}"
     return interval_bar(name, share.low, share.mean, share.high, pass_percent / 100)
 
 
@@ -226,17 +234,17 @@ def _next(focus: Focus | None) -> str:
             _n(f"+{gain.per_hour.mean:.1f}"),
             _n(f"{gain.at_stake:.1f}"),
             _n(gain.n),
-            "" if gain.is_measured else "hardly practised: the first hour tells",
+            _wide("") if gain.is_measured else "few answers yet: the first hour tells",
         )
         for gain in focus.domains[:_NEXT]
     ]
-    text = "<h2>What next</h2>" + _table(
-        ("Domain", _n("Questions won an hour"), _n("Would be lost today"), _n("Answers"), ""), rows
+    text = '<h2>What next</h2><p class="soft">In questions of the exam.</p>' + _table(
+        ("Domain", _n("Won an hour"), _n("Lost today"), _n("Answers"), _wide("")), rows
     )
     for title, found in (("Rules and topics", focus.tags), ("Why you missed", focus.reasons)):
         if found:
             weak = [
-                (_text(w.key), _n(f"{w.misses} of {w.n}"), _n(f"{w.share:.0%}"), _n(f"{w.at_stake:.1f}"))
+                (_text(w.key), _n(f"{w.misses} of {w.n}"), _n(_percent(w.share)), _n(f"{w.at_stake:.1f}"))
                 for w in found[:_NEXT]
             ]
             head = (title, _n("Misses"), _n("Share, lately"), _n("Questions it costs"))
@@ -254,7 +262,8 @@ def _paced(paced: PacedSession | None) -> str:
     count = float(paced.answers[-1].number)
     bars = [
         Bar(
-            f"question {answer.number} ({answer.domain}, {answer.outcome})",
+            f"question {answer.number}",
+            f"question {answer.number}, {answer.domain}, {answer.outcome}",
             ((str(answer.outcome), answer.thinking_seconds), ("look", answer.lookup_seconds)),
             mark="wrong" if answer.outcome is Outcome.WRONG else "",
         )
@@ -285,7 +294,7 @@ def _lookups(answers: Sequence[PagedAnswer]) -> str:
         if count:
             each = f"{seconds / count:.0f} s"
             rows.append(
-                (_text(domain), _n(count), _n(f"{seconds / 60:.1f} min"), _n(each), _n(f"{seconds / spent:.0%}"))
+                (_text(domain), _n(count), _n(f"{seconds / 60:.1f} min"), _n(each), _n(_percent(seconds / spent)))
             )
     head = ("Look-up time", _n("Look-ups"), _n("Together"), _n("Each"), _n("Share of the time"))
     return f"<p>{looked / 60:.0f} of {total / 60:.0f} minutes went into looking up.</p>" + _table(head, rows)
@@ -357,6 +366,14 @@ def _cells(tag: str, row: Sequence[str | _Cell]) -> str:
         f'<{tag} class="{cell.kind}">{cell.markup}</{tag}>' if cell.kind else f"<{tag}>{cell.markup}</{tag}>"
         for cell in cells
     )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def _range(interval: Interval) -> str:
+    return f"{100 * interval.low:.0f}–{100 * interval.high:.0f} %"
 
 
 def _text(text: str) -> str:

@@ -26,11 +26,12 @@ svg text { font: 11px system-ui, sans-serif; fill: var(--soft); }
 .line { stroke: var(--right); stroke-width: 2; fill: none; } .dot, .value { fill: var(--right); }
 .band, .range { fill: var(--band); } .right { fill: var(--right); } .wrong { fill: var(--wrong); }
 .blank { fill: var(--blank); } .look { fill: var(--look); }
-svg.interval { width: 100%; min-width: 7rem; height: 1rem; display: block; }
+svg.interval { width: 100%; min-width: 5rem; height: 1rem; display: block; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 0.92rem; }
 th, td { text-align: left; padding: 0.3rem 0.6rem 0.3rem 0; border-bottom: 1px solid var(--rule);
   vertical-align: middle; }
-th { color: var(--soft); font-weight: 600; } .n { text-align: right; font-variant-numeric: tabular-nums; }
+th { color: var(--soft); font-weight: 600; }
+.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .key { display: inline-block; width: 0.8em; height: 0.8em; border-radius: 2px; margin: 0 0.3em 0 0.8em; }
 .key.right { background: var(--right); } .key.wrong { background: var(--wrong); } .key.look { background: var(--look); }
 .key.blank { background: var(--blank); }

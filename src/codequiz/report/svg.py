@@ -30,9 +30,13 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A column: `parts` from the bottom up as (style class, value); `mark` is a small sign above it."""
+    """A column: `parts` from the bottom up as (style class, value); `mark` is a small sign above it.
+
+    `label` stands on the axis, `about` in the tool tip.
+    """
 
     label: str
+    about: str
     parts: tuple[tuple[str, float], ...]
     mark: str = ""
 
@@ -100,7 +104,7 @@ def bar_chart(name: str, bars: Sequence[Bar], reference: float, unit: str) -> st
                 f'width="{max(0.8 * step, 0.6):.2f}" height="{_y(base / top) - _y((base + value) / top):.1f}"/>'
             )
             base += value
-        title = f"<title>{escape(one_line(bar.label))}: {base:.0f} {escape(unit)}</title>"
+        title = f"<title>{escape(one_line(bar.about))}: {base:.0f} {escape(unit)}</title>"
         mark = f'<circle class="{bar.mark}" cx="{left + 0.4 * step:.1f}" cy="{_y(base / top) - 4:.1f}" r="1.8"/>'
         parts.append(f"<g>{title}{''.join(columns)}{mark if bar.mark else ''}</g>")
     parts.append(_reference(_y(reference / top)))
@@ -131,7 +135,7 @@ def _svg(name: str, parts: Sequence[str]) -> str:
 
 
 def _grid(top: float, unit: str) -> str:
-    step = _rounded(top / _MOST_TICKS)
+    step = _rounded(top / _MOST_TICKS, (1, 2, 2.5, 5, 10))
     lines = []
     for n in range(int(top / step + 1e-9) + 1):
         y = _y(n * step / top)
@@ -157,11 +161,9 @@ def _y(share: float) -> float:
     return _HEIGHT - _BOTTOM - min(1.0, max(0.0, share)) * (_HEIGHT - _TOP - _BOTTOM)
 
 
-def _rounded(value: float) -> float:
-    """The next number from `value` up that reads well on an axis."""
+def _rounded(value: float, steps: Sequence[float] = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)) -> float:
+    """The next number from `value` up that reads well: one of `steps` with zeros."""
     if value <= 0:
         return 1.0
     scale = 10.0 ** (len(str(int(value))) - 1)
-    return (
-        scale * next(step for step in (1, 2, 2.5, 5, 10) if step * scale >= value - 1e-9) if value >= 1 else ceil(value)
-    )
+    return scale * next(step for step in steps if step * scale >= value - 1e-9) if value >= 1 else ceil(value)

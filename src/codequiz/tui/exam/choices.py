@@ -38,12 +38,14 @@ class Choice(Horizontal):
     def __init__(self, number: int) -> None:
         super().__init__(id=f"choice-{LETTERS[number]}")
         self._number = number
-        self._seen: tuple[str, Content] | None = None
+        self._mark, self._words = Static(classes="mark"), Static(classes="text")
+        self._sign = ""
+        self._text: str | None = None
 
     def compose(self) -> ComposeResult:
         """The mark and letter, and the text beside them."""
-        yield Static(classes="mark")
-        yield Static(classes="text")
+        yield self._mark
+        yield self._words
 
     def show(self, state: State, position: int, question: Question) -> None:
         """Show this choice of a question."""
@@ -58,12 +60,13 @@ class Choice(Horizontal):
         self.set_class(missed, "-missed")
         sign = "✓" if right else "✗" if missed else "●" if chosen else "×" if struck else " "
         text = plain(question.choices[self._number]) if self._number < len(question.choices) else Content("")
-        if self._seen == (sign, text):
-            return
-        self._seen = (sign, text)
-        mark, words = self.query(Static)
-        mark.update(Content(f" {sign} {LETTERS[self._number]}. "))
-        words.update(text)
+        # Laying out the screen anew costs more than all else that follows a key: only where the text is another.
+        if self._sign != sign:
+            self._sign = sign
+            self._mark.update(Content(f" {sign} {LETTERS[self._number]}. "), layout=False)
+        if self._text != text.plain:
+            self._text = text.plain
+            self._words.update(text)
 
     def on_click(self, event: Click) -> None:
         """Tell the screen."""
@@ -78,6 +81,10 @@ class Choices(VerticalScroll, can_focus=False):
     Choices { height: auto; max-height: 70%; width: 1fr; scrollbar-size-vertical: 1; }
     Choices #remarks { height: auto; color: $text-muted; padding: 0 1; }
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._remarks: str | None = None
 
     def compose(self) -> ComposeResult:
         """Four choices and a line for remarks."""
@@ -95,5 +102,8 @@ class Choices(VerticalScroll, can_focus=False):
         if item.note:
             remarks.append(f"note: {item.note}")
         line = self.query_one("#remarks", Static)
-        line.display = bool(remarks)
-        line.update(plain("  ".join(remarks)))
+        said = plain("  ".join(remarks))
+        if said.plain != self._remarks:
+            self._remarks = said.plain
+            line.display = bool(remarks)
+            line.update(said)
