@@ -1,8 +1,8 @@
 """`codequiz lookup` and `codequiz show`: their options."""
 
-import json
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -42,6 +42,7 @@ def lookup(
         str | None,
         typer.Option(metavar="FILE|-", help="One query a line from a file or standard input; JSON Lines out."),
     ] = None,
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="With --batch: so many processes at once.")] = 1,
 ) -> None:
     """Find codes by code, official wording, shorthand, lay word or typo.
 
@@ -58,14 +59,14 @@ def lookup(
         return
     if query:
         raise UsageError("a query and --batch exclude each other", "put the queries into the file, one a line")
+    from codequiz import paths, scale
     from codequiz.cli.indexing import open_codes
-    from codequiz.lookup import Lookup
-    from codequiz.report.lookup import answer_dict
 
-    engine = Lookup(open_codes())
-    for line in _lines(batch):
-        found = engine.find(line, systems=systems, billable=billable, limit=limit)
-        console.write_data(json.dumps(answer_dict(found.answer)) + "\n")
+    open_codes().close()
+    options = scale.Options(systems, billable, limit)
+    with closing(scale.answers(_lines(batch), paths.codes_db(), options, jobs)) as answers:
+        for answer in answers:
+            console.write_data(answer + "\n")
 
 
 def _search_as_typed(systems: tuple[System, ...], *, billable: bool) -> None:
@@ -81,15 +82,15 @@ def _search_as_typed(systems: tuple[System, ...], *, billable: bool) -> None:
 
 def _lines(source: str) -> Iterator[str]:
     """The lines of a file, or of standard input for `-`; undecodable bytes are replaced."""
+    from codequiz.scale import bounded_lines
+
     if source == "-":
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-        for line in sys.stdin:
-            yield line.rstrip("\r\n")
+        yield from bounded_lines(sys.stdin)
         return
     try:
         with Path(source).open(encoding="utf-8", errors="replace") as file:
-            for line in file:
-                yield line.rstrip("\r\n")
+            yield from bounded_lines(file)
     except OSError as error:
         raise CodequizError(f"cannot read {source}: {error.strerror or error}") from error
 

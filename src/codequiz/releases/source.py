@@ -6,6 +6,7 @@ total size and ratio, on its nesting (one level), and on the length of a line.
 
 import gzip
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -70,7 +71,7 @@ def reading(name: str) -> Iterator[None]:
     """Say in one line what is wrong when reading a file fails."""
     try:
         yield
-    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError) as error:
+    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, UnicodeDecodeError, struct.error) as error:
         raise InvalidDataError(
             f"{one_line(name)}: damaged or cut off: {one_line(str(error)) or 'unexpected end'}",
             "download the file again",
@@ -147,7 +148,7 @@ def _members(
     found: list[Piece] = []
     left: list[LeftOut] = []
     for entry in _checked(archive, name):
-        if entry.is_dir():
+        if entry.filename.endswith("/"):
             continue
         # Only shown, never used as a path.
         inner = f"{name}: {one_line(entry.filename.rsplit('/', 1)[-1], 120)}"
