@@ -1,7 +1,10 @@
 """`codequiz practice` on a terminal: runs the exam room, and says afterwards what became of the session."""
 
+import os
 import secrets
+import signal
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import typer
@@ -16,6 +19,8 @@ from codequiz.report.wording import duration
 from codequiz.scoring import score
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from textual.widget import Widget
 
     from codequiz.codebook import CodeBook
@@ -63,9 +68,11 @@ class ExamRoom:
             session, book=self._book, new_pane=self._new_pane, why_no_book=self._why_no_book, greeting=greeting
         )
         console.forget_typed()
+        before = signal.signal(signal.SIGHUP, _ending_at_once(session))
         try:
             outcome = app.run()
         finally:
+            signal.signal(signal.SIGHUP, before)
             # However the screen ended, nobody sits at the session any more.
             if session.state.phase is Phase.RUNNING:
                 session.pause_after_interrupt()
@@ -75,6 +82,19 @@ class ExamRoom:
         if outcome.signal:
             raise typer.Exit(128 + outcome.signal)
         return outcome.again
+
+
+def _ending_at_once(session: Session) -> "Callable[[int, FrameType | None], None]":
+    """What to do when the terminal is lost: pause and end, without the screen, which waits for a terminal for ever."""
+
+    def end(number: int, _frame: "FrameType | None") -> None:
+        # In the middle of an event the pause cannot be written; every event acknowledged is on disk all the same.
+        with suppress(Exception):
+            if session.state.phase is Phase.RUNNING:
+                session.pause_after_interrupt()
+        os._exit(128 + number)
+
+    return end
 
 
 def _greeting(session: Session, *, resumed: bool) -> str:

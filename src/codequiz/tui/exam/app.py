@@ -31,7 +31,7 @@ from codequiz.tui.theme import first_theme, other_theme
 _TICK_SECONDS: Final = 1.0
 _WIDE_COLUMNS: Final = 110
 _TALL_LINES: Final = 34
-_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP)
+_SIGNALS: Final = (signal.SIGTERM,)  # SIGHUP is for whoever runs the app: its loop may hang on a lost terminal
 
 
 @dataclass(frozen=True, slots=True)
