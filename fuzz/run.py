@@ -1,5 +1,7 @@
 """Coverage-guided fuzzing of one target: `python fuzz/run.py questions [libFuzzer options]`; see README.md."""
 
+import importlib
+import pkgutil
 import sys
 from pathlib import Path
 
@@ -9,6 +11,12 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 with atheris.instrument_imports(include=["codequiz"]):
+    import codequiz
+
+    # All of it now: what is imported later, inside a function, would be run without being watched.
+    for module in pkgutil.walk_packages(codequiz.__path__, "codequiz."):
+        if not module.name.startswith(("codequiz.tui", "codequiz.__main__")):
+            importlib.import_module(module.name)
     from targets import TARGETS
 
 

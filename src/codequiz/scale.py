@@ -46,6 +46,9 @@ class Options:
     limit: int = 10
 
 
+_DEFAULT: Final = Options()
+
+
 def bounded_lines(file: IO[str]) -> Iterator[str]:
     """The lines of a file without their ends; of a longer one only the first 10,000 characters."""
     while line := file.readline(_LONGEST):
@@ -165,7 +168,9 @@ def _engine(database: str, expected: str) -> Lookup:
     return known[key]
 
 
-def lookup_bag(lines: "Bag", database: Path, *, on_workers: Path | None = None, options: Options = Options()) -> "Bag":
+def lookup_bag(
+    lines: "Bag", database: Path, *, on_workers: Path | str | None = None, options: Options = _DEFAULT
+) -> "Bag":
     """A Dask bag of answers, in the form of `lookup --format json`, for a bag of queries; same order.
 
     `database` is a current `codes.db` here; `on_workers` is where its copies are on the workers, when elsewhere.

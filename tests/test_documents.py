@@ -1,0 +1,123 @@
+"""What the documents say is so: commands exist, shown output comes out, tables and fields are those that there are."""
+
+import json
+import re
+import shlex
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from codequiz.cli.app import app
+from exam_support import write_bank
+
+TREE = Path(__file__).resolve().parent.parent
+DOCUMENTS = [TREE / "README.md", *sorted((TREE / "docs").glob("*.md")), TREE / "questions" / "README.md"]
+
+
+def console_blocks(path: Path) -> list[str]:
+    return re.findall(r"(?ms)^```console\n(.*?)^```", path.read_text(encoding="utf-8"))
+
+
+def commands() -> list[tuple[str, list[str]]]:
+    """Each `codequiz …` of the documents, with the lines that are shown below it."""
+    found: list[tuple[str, list[str]]] = []
+    for path in DOCUMENTS:
+        for block in console_blocks(path):
+            for line in block.splitlines():
+                if re.match(r"\$ [a-z]+ ", line) and not line.startswith("$ billable"):
+                    found.append((line[2:].split("  #")[0], []))
+                elif found:
+                    found[-1][1].append(line)
+        for typed in re.findall(r"`(codequiz [^`]*)`", path.read_text(encoding="utf-8")):
+            found.append((typed, []))
+    return [(line, shown) for line, shown in found if line.startswith("codequiz ")]
+
+
+def problem(line: str) -> str:
+    """What is wrong with a command line: a command or option that does not exist; empty when nothing is."""
+    command: Any = typer.main.get_command(app)
+    words = shlex.split(re.split(r"[|>;]", line)[0])[1:]
+    while words and hasattr(command, "commands") and not words[0].startswith("-"):
+        if words[0] not in command.commands:
+            return f"no command {words[0]!r}" if words[0].islower() and words[0].isalpha() else ""
+        command = command.commands[words.pop(0)]
+    options = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+    options |= {"--help", "-h"}
+    unknown = [word for word in words if word.startswith("--") and word.split("=")[0] not in options]
+    return f"no option {unknown[0]}" if unknown else ""
+
+
+def test_every_command_in_the_documents_exists() -> None:
+    found = commands()
+    assert len(found) > 20
+    assert [(line, wrong) for line, _ in found if (wrong := problem(line))] == []
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+SHOWN = [(line, shown) for line, shown in commands() if any(text.strip() for text in shown)]
+
+
+@pytest.mark.parametrize(("line", "shown"), SHOWN, ids=[line[:40] for line, _ in SHOWN])
+def test_shown_output_comes_out(line: str, shown: list[str], home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    command = [sys.executable, "-m", *shlex.split(line)]
+    output = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    rest = squeezed(output)
+    for part in "\n".join(shown).split("…\n"):
+        assert squeezed(part) in rest, f"{squeezed(part)!r} does not come out of {line}:\n{output}"
+        rest = rest[rest.index(squeezed(part)) :]
+
+
+def test_the_tables_of_the_index_are_described(codes_home: Path) -> None:
+    text = (TREE / "docs" / "codes-database.md").read_text(encoding="utf-8")
+    described = {
+        match[1]: set(re.findall(r"`(\w+)`", re.sub(r"\([^)]*\)", "", match[2])))
+        for match in re.finditer(r"(?m)^\| `(\w+)` \| [^|]* \| (.*) \|$", text)
+    }
+    with closing(sqlite3.connect(codes_home / "codes.db")) as database:
+        tables = [
+            row[0]
+            for row in database.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            )
+        ]
+        columns = {table: {row[1] for row in database.execute(f'PRAGMA table_info("{table}")')} for table in tables}
+    assert set(described) == set(columns)
+    for table, names in columns.items():
+        assert names <= described[table], table
+
+
+def run_json(*arguments: str) -> Any:
+    result = CliRunner().invoke(app, list(arguments))
+    return json.loads(result.stdout)
+
+
+def test_the_fields_of_json_are_described(home: Path, tmp_path: Path) -> None:
+    sections = dict(
+        re.findall(r"(?ms)^## (.*?)\n(.*?)(?=^## |\Z)", (TREE / "docs" / "json.md").read_text(encoding="utf-8"))
+    )
+
+    def described(start: str) -> set[str]:
+        return set(re.findall(r"`(\w+)`", next(text for title, text in sections.items() if title.startswith(start))))
+
+    bank = write_bank(tmp_path / "bank", {"digestive": 2})
+    CliRunner().invoke(app, ["practice", "--plain", "--bank", str(bank), "-n", "2"], input="A\nB\ne\n")
+    found = run_json("lookup", "htn", "--format", "json")
+    assert {*found, *found["hits"][0]} <= described("`lookup")
+    assert {*run_json("lookup", "47115", "--format", "json")} <= described("`lookup")
+    assert {*run_json("show", "E11.9", "--format", "json")} <= described("`show")
+    assert {*run_json("codes", "status", "--format", "json")[0]} <= described("`codes status")
+    session = run_json("history", "show", "1", "--format", "json")
+    assert {*session, *session["domains"][0], *session["answers"][0]} <= described("`history")
+    assert {*run_json("questions", "list", "--format", "json", "--bank", str(bank))[0]} <= described("`questions list")
+    assert {*run_json("doctor", "--format", "json")[0]} <= described("`doctor")
