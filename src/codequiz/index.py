@@ -5,18 +5,20 @@ one. Looking up comes through here, so this module imports little.
 """
 
 import json
+import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from codequiz import paths
 from codequiz.errors import CodequizError
 
 if TYPE_CHECKING:
     from codequiz.releases.model import Release
 
-FORMAT: Final = 5
+FORMAT: Final = 6
 """Raised with every change of the tables or of how terms are cut into stems; an older file is rebuilt."""
 
 
@@ -46,19 +48,51 @@ def _stat(path: Path) -> list[object]:
 
 def is_current(path: Path) -> bool:
     """Whether `path` is an index of this format, made from the releases that are active today."""
-    from codequiz.releases import installed
-    from codequiz.releases.in_force import today
-
     if not path.is_file():
         return False
     try:
         with closing(connect(path)) as connection:
-            meta = dict(connection.execute("select key, value from meta where key in ('fingerprint', 'good_until')"))
+            meta = dict(connection.execute("select key, value from meta"))
     except sqlite3.Error:
         return False
+    from codequiz.releases.in_force import today
+
     if today().isoformat() > meta.get("good_until", ""):
         return False
+    if meta.get("format") == str(FORMAT) and _is_as_seen(meta.get("seen", "")):
+        return True
+    from codequiz.releases import installed
+
     return meta.get("fingerprint") == fingerprint(installed.active())
+
+
+def seen(releases: "Sequence[Release]") -> str:
+    """The shipped files that an index of `releases` is made from, as they are now, to compare without reading any.
+
+    Empty where more has to be looked at: with imported releases, which may take over on their day, and where the
+    Tabular List is not installed, which may come.
+    """
+    from codequiz.releases import shipped
+
+    if shipped.tabular_file() is None or any(release.is_imported for release in releases):
+        return ""
+    files = [*(release.path for release in releases), shipped.names_file(), shipped.synonyms_file()]
+    return json.dumps([os.environ.get("CODEQUIZ_CODES"), [[str(path), _look(path)] for path in files]])
+
+
+def _is_as_seen(recorded: str) -> bool:
+    if not recorded or (paths.home() / "releases").exists():
+        return False
+    chosen, files = json.loads(recorded)
+    return chosen == os.environ.get("CODEQUIZ_CODES") and all(_look(Path(path)) == state for path, state in files)
+
+
+def _look(path: Path) -> list[int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return [stat.st_size, stat.st_mtime_ns]
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -24,7 +24,7 @@ from typing import Final
 
 from codequiz.codes import System
 from codequiz.errors import CodequizError
-from codequiz.index import FORMAT, fingerprint
+from codequiz.index import FORMAT, fingerprint, seen
 from codequiz.releases.model import CodeEntry, Release
 from codequiz.search.inverted import InvertedIndex
 
@@ -170,6 +170,7 @@ def _fill(connection: sqlite3.Connection, releases: Sequence[Release], progress:
     meta = {
         "format": str(FORMAT),
         "fingerprint": fingerprint(releases),
+        "seen": seen(releases),
         # Until when the same codes count as terminated.
         "good_until": builder.good_until,
         "build_seconds": f"{time.perf_counter() - started:.2f}",
