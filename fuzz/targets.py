@@ -51,11 +51,11 @@ def code(data: bytes) -> None:
 
 @cache
 def _engine() -> Lookup:
-    from codequiz import index
+    from codequiz import index, index_build
     from codequiz.releases import shipped
 
     path = Path(tempfile.mkdtemp()) / "codes.db"
-    index.build(path, [release for release in shipped.releases() if release.is_sample])
+    index_build.build(path, [release for release in shipped.releases() if release.is_sample])
     return Lookup(index.connect(path))
 
 

@@ -31,7 +31,7 @@ POINTS = os.environ.get("CODEQUIZ_TEST_FAULTS", "3")
 """How many points of each writer are tried, or `all`."""
 IS_THOROUGH = POINTS != "3"
 
-WRITES = "pwrite64,fsync,fdatasync,ftruncate,rename,renameat,renameat2,unlink,mkdir,link"
+WRITES = "write,pwrite64,fsync,fdatasync,ftruncate,rename,renameat,renameat2,unlink,mkdir,link"
 ANSWERS = "A\nB\nf\nC\nn a note\nD\ne\n"
 
 # A step that a later version will have, over a history that has data in it.
