@@ -18,9 +18,31 @@ from codequiz.exchange import READERS, WRITERS, read
 from codequiz.questions import LETTERS, Case, Question
 from exam_support import question
 
-_TEXT = st.text(
-    st.sampled_from(string.ascii_letters + string.digits + " \n~=#{}:\\%,;\"'[]<>&/$-éß…“”→"), min_size=1, max_size=60
-).filter(lambda text: text == text.strip() and text != "")
+_SIGNS = string.ascii_letters + string.digits + " \n~=#{}:\\%,;\"'[]<>&/$-éß…“”→"
+# What means something to one of the formats where it stands first or whole.
+_MEANING = [
+    "->",
+    "%50%",
+    "%100%",
+    "[html]",
+    "[plain]",
+    "::",
+    "####",
+    "//",
+    "T",
+    "TRUE",
+    "$CATEGORY: x",
+    "ANSWER: A",
+    "A.",
+    "\n\n",
+]
+_TEXT = (
+    st.lists(
+        st.text(st.sampled_from(_SIGNS), min_size=1, max_size=20) | st.sampled_from(_MEANING), min_size=1, max_size=4
+    )
+    .map("".join)
+    .filter(lambda text: text == text.strip() and text != "")
+)
 _KEYS = st.from_regex(r"[a-z]{1,8}(-[0-9]{1,3})?", fullmatch=True)
 
 
@@ -78,6 +100,15 @@ def test_what_is_written_is_read_back_the_same(kind: str, items: list[Question])
         return
     assert parsed.problems == ()
     assert same(parsed.questions, items)
+
+
+@pytest.mark.parametrize("start", ["->", "a -> b", "%50%", "%100%x", "[html]x", "[plain]", "=", "~", "####"])
+def test_gift_brings_back_texts_that_start_like_its_own_signs(start: str) -> None:
+    choices = tuple(f"{start} {n}" for n in range(4))
+    item = replace(question(), stem=start, choices=choices, rationale=start)
+    parsed = read(WRITERS["gift"]([item]).encode(), "bank.gift", "bank", 2026)
+    assert parsed.problems == ()
+    assert same(parsed.questions, [item])
 
 
 @pytest.mark.parametrize("kind", sorted(WRITERS))

@@ -146,17 +146,16 @@ def _answers(inside: str, below: int) -> tuple[dict[str, Any], list[str]]:
     choices: list[str] = []
     wrong: dict[str, str] = {}
     right: list[int] = []
-    for mark, text, _ in _split(body, "=~"):
+    answers = list(_split(body, "=~"))
+    # As Moodle tells them apart: an arrow makes pairs only where no answer is marked wrong.
+    if "->" in body and all(mark != "~" for mark, _, _ in answers):
+        raise _GiftError("matching questions are not read", below)
+    for mark, text, _ in answers:
         if not mark:
             if text.strip():
                 raise _GiftError("each answer must start with = or ~", below)
             continue
-        weight = _WEIGHT.match(text)
-        if weight is not None:
-            raise _GiftError("answers with weights (%50%) are not read: there is one right answer", below)
-        (_, choice, _), *feedback = _split(text, "#")
-        if "->" in choice and mark == "=":
-            raise _GiftError("matching questions are not read", below)
+        (_, choice, _), *feedback = _split(_unweighted(mark, text, below), "#")
         if mark == "=":
             right.append(len(choices))
         elif feedback:
@@ -169,6 +168,17 @@ def _answers(inside: str, below: int) -> tuple[dict[str, Any], list[str]]:
     if found:
         values["rationale"] = _plain(general)
     return values, choices
+
+
+def _unweighted(mark: str, text: str, below: int) -> str:
+    """An answer without its weight, which may only say again what its mark says (`=%100%`, `~%0%`, `~%-50%`)."""
+    weight = _WEIGHT.match(text)
+    if weight is None:
+        return text
+    share = float(weight[1])
+    if (share != 100) if mark == "=" else (share > 0):
+        raise _GiftError(f"answers with weights (%{weight[1]}%) are not read: there is one right answer", below)
+    return text[weight.end() :]
 
 
 def _general(inside: str) -> tuple[str, bool, str]:
@@ -210,9 +220,12 @@ def _written(question: Question) -> str:
     if question.case:
         extra["case"] = {"id": question.case.id, "title": question.case.title, "note": question.case.note}
         stem = f"{question.case.note}\n\n{stem}"
-    lines = [f"// codequiz: {json.dumps(extra, ensure_ascii=False)}", f"::{question.id}::{_escaped(stem)} {{"]
+    # What a text starts with could be taken for its format or its weight: then the real one stands before it.
+    kind = "[plain]" if _FORMAT.match(stem) else ""
+    lines = [f"// codequiz: {json.dumps(extra, ensure_ascii=False)}", f"::{question.id}::{kind}{_escaped(stem)} {{"]
     for n, choice in enumerate(question.choices):
-        mark = "=" if n == question.answer else "~"
+        mark, weight = ("=", "%100%") if n == question.answer else ("~", "%0%")
+        mark += weight if _WEIGHT.match(choice) else ""
         reason = f"#{_escaped(question.wrong[n])}" if question.wrong[n] else ""
         lines.append(f"  {mark}{_escaped(choice)}{reason}")
     if question.rationale:
