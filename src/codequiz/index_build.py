@@ -39,7 +39,8 @@ create table release (id integer primary key, system text not null, name text no
 create table code (id integer primary key, release_id integer not null references release(id), system text not null,
     code text not null, title text not null, billable integer not null, level text not null,
     parent_id integer references code(id), base_id integer references code(id), common integer not null,
-    section text not null, flags text not null, terminated text not null, context blob, title_stems blob);
+    section text not null, flags text not null, terminated text not null, context blob, title_stems blob,
+    title_absent blob not null default x'');
 create unique index code_by_code on code (system, code);
 create index code_by_parent on code (parent_id);
 create table note (code_id integer not null references code(id), position integer not null, kind text not null,
@@ -197,6 +198,7 @@ class _Builder:
     _parents: dict[int, int] = field(default_factory=dict)
     _words: "dict[int, array[int]]" = field(default_factory=dict)
     _titles: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _absent: dict[int, bytes] = field(default_factory=dict)
     _inverted: InvertedIndex = field(default_factory=InvertedIndex)
 
     def add_release(self, number: int, release: Release, found: Iterable[CodeEntry]) -> None:
@@ -272,6 +274,11 @@ class _Builder:
             return
         title = self._inverted.add(code_id, TermKind.TITLE, entry.title)
         self._titles[code_id] = title
+        if missing := self._inverted.absent(entry.title):
+            # "… without intracondylar extension of lower end of femur": what the category has is not absent.
+            above = self._parents.get(code_id, 0)
+            present = set(self._titles.get(above, ())) - set(array("I", self._absent.get(above, b"")))
+            self._absent[code_id] = array("I", [number for number in missing if number not in present]).tobytes()
         words.extend(title)
         for name in entry.also:
             words.extend(self._inverted.add(code_id, TermKind.NAME, name))
@@ -333,8 +340,8 @@ class _Builder:
                     "insert into alias values (?, ?, ?)", (" ".join(typed), synonym.words, synonym.kind)
                 )
 
-    def _contexts(self) -> Iterator[tuple[bytes, bytes, int]]:
-        """(stems of a code's terms and of those above it, stems of its title, its id)."""
+    def _contexts(self) -> Iterator[tuple[bytes, bytes, bytes, int]]:
+        """(stems of a code's terms and of those above it, stems of its title, those absent by it, its id)."""
         above = set(self._parents.values())
         contexts: dict[int, frozenset[int]] = {}
         for code_id in sorted(self._words):
@@ -346,7 +353,8 @@ class _Builder:
                 contexts[code_id] = context
             if own:
                 title = array("I", self._titles.get(code_id, ()))
-                yield array("I", sorted(context)).tobytes(), title.tobytes(), code_id
+                missing = self._absent.get(code_id, b"")
+                yield array("I", sorted(context)).tobytes(), title.tobytes(), missing, code_id
 
     def write(self) -> None:
         """Write the search's tables."""
@@ -360,7 +368,7 @@ class _Builder:
                 one, other = stems(synonym.term), stems(synonym.words)
                 if len(one) == 1 and len(other) == 1:
                     alike.append((one[0], other[0], NEAR_WORD))
-        self.connection.executemany("update code set context = ?, title_stems = ? where id = ?", self._contexts())
+        self.connection.executemany("update code set context = ?, title_stems = ?, title_absent = ? where id = ?", self._contexts())
         self._inverted.write(self.connection, alike)
         self.connection.execute("create index alias_by_term on alias (term)")
 

@@ -158,14 +158,16 @@ class Engine:
         marks = ",".join("?" * len(likely))
         scored = []
         wanted = self._opposites.stated(slot.exact for slot in reading.slots if not slot.denied)
-        for term, blob, context, title in self._connection.execute(
-            "select term.id, term.stems, code.context, code.title_stems from term join code on code.id = term.code_id "
-            f"where term.id in ({marks})",
+        for term, blob, missing, context, title, title_missing in self._connection.execute(
+            "select term.id, term.stems, term.absent, code.context, code.title_stems, code.title_absent"
+            f" from term join code on code.id = term.code_id where term.id in ({marks})",
             likely,
         ):
             stems = array("I", blob)
             score = self._score(reading, term, stems, context)
-            against = self._opposites.contradictions(wanted, stems + array("I", title)) if wanted else 0
+            said = stems + array("I", title)
+            against = self._opposites.contradictions(wanted, said) if wanted else 0
+            against += reading.denies(said, array("I", missing + title_missing))
             scored.append(score._replace(score=score.score * CONTRADICTION**against))
         return scored
 

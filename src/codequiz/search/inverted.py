@@ -21,6 +21,7 @@ from sqlite3 import Connection
 from typing import Final
 
 from codequiz.search.answer import TermKind
+from codequiz.search.denial import absent
 from codequiz.search.spelling import grams
 from codequiz.search.words import aside, is_role, is_weak, root, words_by_stem
 
@@ -48,7 +49,7 @@ class InvertedIndex:
     """Collects terms, then writes the tables. Term ids start at 0 and follow the order of `add`."""
 
     code_of: "array[int]" = field(default_factory=lambda: array("I"))
-    _terms: list[tuple[int, int, int, str, bytes]] = field(default_factory=list)
+    _terms: list[tuple[int, int, int, str, bytes, bytes]] = field(default_factory=list)
     _words: dict[str, str] = field(default_factory=dict)
     _asides: list[frozenset[int]] = field(default_factory=list)
     _stems: dict[str, int] = field(default_factory=dict)
@@ -77,14 +78,20 @@ class InvertedIndex:
         for number in set(numbers):
             self._rows[number].append(term)
         self._asides.append(frozenset(self._stems[stem] for stem in aside(text)))
-        self._terms.append((term, code_id, kind, text, array("I", numbers).tobytes()))
+        # What a title says to be absent is kept with its code, for all its wordings.
+        missing = b"" if kind is TermKind.TITLE else self.absent(text).tobytes()
+        self._terms.append((term, code_id, kind, text, array("I", numbers).tobytes(), missing))
         return numbers
+
+    def absent(self, text: str) -> "array[int]":
+        """The numbers of the stems that an added wording says to be absent."""
+        return array("I", sorted(self._stems[stem] for stem in absent(text)))
 
     def write(self, connection: Connection, alike: Iterable[tuple[str, str, float]]) -> None:
         """Write every table. `alike` are (word, word, share) that mean the same, both ways."""
         weights = self._weights()
         near = self._near(alike)
-        connection.executemany("insert into term (id, code_id, kind, text, stems) values (?, ?, ?, ?, ?)", self._terms)
+        connection.executemany("insert into term (id, code_id, kind, text, stems, absent) values (?, ?, ?, ?, ?, ?)", self._terms)
         connection.executemany(
             "insert into stem (id, text, word, weight, terms, near, near_share, rows) values (?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -111,7 +118,7 @@ class InvertedIndex:
     def _term_weights(self, weights: list[float]) -> Iterator[float]:
         """The weight of a term's words, those that turn its meaning counting more, those in brackets less."""
         roles = {number for stem, number in self._stems.items() if is_role(stem)}
-        for (*_, blob), asides in zip(self._terms, self._asides, strict=True):
+        for (*_, blob, _), asides in zip(self._terms, self._asides, strict=True):
             yield sum(
                 weights[number] * (ROLE_SHARE if number in roles else 1) * (ASIDE_SHARE if number in asides else 1)
                 for number in set(array("I", blob))
@@ -171,7 +178,7 @@ def _families(stems: dict[str, int]) -> Iterator[list[int]]:
 
 SCHEMA: Final = """
 create table term (id integer primary key, code_id integer not null, kind integer not null, text text not null,
-                   stems blob not null);
+                   stems blob not null, absent blob not null);
 create table stem (id integer primary key, text text not null unique, word text not null, weight real not null,
                    terms integer not null,
                    near blob not null, near_share blob not null, rows blob not null);

@@ -6,7 +6,8 @@ from itertools import pairwise, product
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from codequiz.search.words import STOP, even, is_role, is_weak, split, stem
+from codequiz.search.denial import denied
+from codequiz.search.words import BREAK, STOP, clauses, even, is_role, is_weak, split, stem
 
 if TYPE_CHECKING:
     from codequiz.search.spelling import Speller, Suggestion
@@ -16,6 +17,7 @@ _MOST_READINGS: Final = 4
 _ALIAS_WORDS: Final = 5
 _READ_SHARE: Final = 0.97
 _JOINED_SHARE: Final = 0.95
+_SAME: Final = 0.85
 _UNKNOWN_WEIGHT: Final = 7.0
 _COMPOUND_LETTERS: Final = 7
 _COMPOUND_SHARE: Final = 0.7
@@ -66,6 +68,19 @@ class Reading(NamedTuple):
         """The weight of all its words."""
         return sum(slot.weight for slot in self.slots)
 
+    def denies(self, said: "array[int]", absent: "array[int]") -> bool:
+        """Whether it says to be absent what a wording has, or to be there what that says to be absent.
+
+        `said` are the stems of the wording, `absent` those of them that it says to be absent.
+        """
+        for slot in self.slots:
+            if slot.denied:
+                if any(share >= _SAME and n in said and n not in absent for n, share in slot.shares.items()):
+                    return True
+            elif absent and slot.exact in absent:
+                return True
+        return False
+
 
 class Reader:
     """Turns queries into readings, with the vocabulary of one index."""
@@ -77,7 +92,7 @@ class Reader:
 
     def readings(self, query: str) -> list[Reading]:
         """The readings of a query, as typed first; empty when it has no word in it."""
-        words = split(query)[:_MOST_WORDS]
+        words = clauses(query)[:_MOST_WORDS]
         found = []
         for text, share, expanded in self._phrasings(words):
             slots = self._slots(text)
@@ -112,19 +127,21 @@ class Reader:
     def _aliases(self, words: list[str]) -> list[tuple[int, int, list[tuple[str, bool]]]]:
         """(start, end, (meaning, whether to say so)) of the longest aliases in `words`, not overlapping."""
         spans = {
-            (start, end): " ".join(words[start:end])
+            (start, end): " ".join(word for word in words[start:end] if word != BREAK)
             for start in range(len(words))
             for end in range(start + 1, min(start + _ALIAS_WORDS, len(words)) + 1)
+            if BREAK not in (words[start], words[end - 1])
         }
         keys = sorted(set(spans.values()))[:900]
         if not keys:
             return []
         meanings: dict[str, list[tuple[str, bool]]] = {}
+        alone = sum(word != BREAK for word in words) == 1
         marks = ",".join("?" * len(keys))
         for term, text, kind in self._connection.execute(
             f"select term, words, kind from alias where term in ({marks})", keys
         ):
-            if len(words) == 1 or term not in STOP:
+            if alone or term not in STOP:
                 telling = kind != "word" and not all(is_weak(stem(word)) for word in split(text) if word not in STOP)
                 meanings.setdefault(term, []).append((text, telling))
         chosen: list[tuple[int, int, list[tuple[str, bool]]]] = []
@@ -153,15 +170,19 @@ class Reader:
         return {word: known for word in words if (known := self._known.get(word))}
 
     def _slots(self, words: list[str]) -> tuple[Slot, ...]:
-        content = [word for word in words if word not in STOP]
+        telling = [
+            (word, flag) for word, flag in zip(words, denied(words), strict=True) if word not in STOP and word != BREAK
+        ]
+        content = [word for word, _ in telling]
         forms = [stem(word) for word in content]
         joined = [stem(one + other) if len(one) + len(other) >= 6 else "" for one, other in pairwise(content)]
         known = self.stems([*forms, *filter(None, joined)])
         slots: list[Slot] = []
-        for word, form, (share, denied) in zip(content, forms, importance(content), strict=True):
+        for (word, is_denied), form, share in zip(telling, forms, importance(content), strict=True):
             found = self._slot(word, form, known)
+            share *= _DENIED_SHARE if is_denied else 1
             slots += (
-                found if share == 1 else [slot._replace(weight=slot.weight * share, denied=denied) for slot in found]
+                found if share == 1 else [slot._replace(weight=slot.weight * share, denied=is_denied) for slot in found]
             )
         if len(slots) == len(content):
             for position, form in enumerate(joined):
@@ -237,33 +258,22 @@ _NUMBERED: Final = frozenset(
 _INHERITANCE: Final = frozenset(
     "autosomal recessive dominant linked familial hereditary inherited nonsyndromic syndromic isolated mutation".split()
 )
-_DENIALS: Final = frozenset("without w/o no not".split())
-_AFFIRMATIONS: Final = frozenset("with but due from".split())
 _QUALIFIER_SHARE: Final = 0.4
 _DENIED_SHARE: Final = 0.4
 _HEAD_WORDS: Final = 6
 _TAIL_SHARE: Final = 0.7
 _ROLE_SHARE: Final = 1.5
-_DENIED_WORDS: Final = 7
 _SIDES: Final = frozenset(("left", "right", "bilateral"))
 
 
-def importance(words: list[str]) -> list[tuple[float, bool]]:
-    """How much each word of a query tells, 0 to 1, from its place in it, and whether it is said to be absent.
+def importance(words: list[str]) -> list[float]:
+    """How much each word of a query tells, 0 to about 1, from its place in it.
 
-    What is said to be absent, how a disease is inherited, and the number of a subtype tell less than the disease.
+    How a disease is inherited, the number of a subtype and what comes late tell less than the disease.
     """
     shares = []
-    denied = 0
     for position, word in enumerate(words):
         share = 1.0
-        if word in _DENIALS:
-            denied = _DENIED_WORDS + 1
-        elif word in _AFFIRMATIONS:
-            denied = 0
-        elif denied > 0:
-            share = _DENIED_SHARE
-        denied -= 1
         if position >= _HEAD_WORDS:
             share *= _TAIL_SHARE
         if is_role(stem(word)) or word in _SIDES:
@@ -272,7 +282,7 @@ def importance(words: list[str]) -> list[tuple[float, bool]]:
             word[0].isdigit() and position and words[position - 1] not in _NUMBERED and not _is_measure(words, position)
         ):
             share *= _QUALIFIER_SHARE
-        shares.append((share, word not in _DENIALS and denied >= 0))
+        shares.append(share)
     return shares
 
 
