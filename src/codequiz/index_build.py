@@ -333,12 +333,16 @@ class _Builder:
                 code_id = self.ids.get(identifier)
                 if code_id is not None:
                     self._words[code_id].extend(self._inverted.add(code_id, TermKind.SYNONYM, synonym.term))
-            typed, meaning = split(synonym.term), split(synonym.words)
+            typed = split(synonym.term)
             # One word for one word is what near stems are for (see `write`).
-            if meaning and not (synonym.kind == "word" and len(typed) == len(meaning) == 1):
-                self.connection.execute(
-                    "insert into alias values (?, ?, ?)", (" ".join(typed), synonym.words, synonym.kind)
-                )
+            self.connection.executemany(
+                "insert into alias values (?, ?, ?)",
+                [
+                    (" ".join(typed), meaning, synonym.kind)
+                    for meaning in synonym.meanings
+                    if not is_word_pair(synonym, meaning)
+                ],
+            )
 
     def _contexts(self) -> Iterator[tuple[bytes, bytes, bytes, int]]:
         """(stems of a code's terms and of those above it, stems of its title, those absent by it, its id)."""
@@ -362,15 +366,22 @@ class _Builder:
         from codequiz.search.inverted import NEAR_WORD
         from codequiz.search.words import stems
 
-        alike = []
-        for synonym in shipped.synonyms():
-            if synonym.kind == "word":
-                one, other = stems(synonym.term), stems(synonym.words)
-                if len(one) == 1 and len(other) == 1:
-                    alike.append((one[0], other[0], NEAR_WORD))
+        alike = [
+            (stems(synonym.term)[0], stems(meaning)[0], NEAR_WORD)
+            for synonym in shipped.synonyms()
+            for meaning in synonym.meanings
+            if is_word_pair(synonym, meaning)
+        ]
         self.connection.executemany("update code set context = ?, title_stems = ?, title_absent = ? where id = ?", self._contexts())
         self._inverted.write(self.connection, alike)
         self.connection.execute("create index alias_by_term on alias (term)")
+
+
+def is_word_pair(synonym: "Synonym", meaning: str) -> bool:
+    """Whether a synonym says of one word that another means the same."""
+    from codequiz.search.words import stems
+
+    return synonym.kind == "word" and len(stems(synonym.term)) == len(stems(meaning)) == 1
 
 
 def _origin(release: Release) -> str:

@@ -41,3 +41,14 @@ def absent(text: str) -> frozenset[str]:
     telling = [(stem(word), flag) for word, flag in zip(words, flags, strict=True) if word not in STOP]
     present = {word for word, flag in telling if not flag}
     return frozenset(word for word, flag in telling if flag and word not in present and not is_weak(word))
+
+
+def said(text: str) -> str:
+    """The words of `text` that say something: not what is said to be absent, and not "unspecified"."""
+    words = clauses(text)
+    kept = [
+        word
+        for word, flag in zip(words, denied(words), strict=True)
+        if not flag and word not in DENIALS and word not in (BREAK, "unspecified")
+    ]
+    return " ".join(kept) or text

@@ -6,16 +6,19 @@ from itertools import pairwise, product
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from codequiz.search.denial import denied
+from codequiz.search.denial import denied, said
 from codequiz.search.words import BREAK, STOP, clauses, even, is_role, is_weak, split, stem
 
 if TYPE_CHECKING:
     from codequiz.search.spelling import Speller, Suggestion
 
 _MOST_WORDS: Final = 40
-_MOST_READINGS: Final = 4
+_MOST_READINGS: Final = 5
 _ALIAS_WORDS: Final = 5
 _READ_SHARE: Final = 0.97
+_LATER_SHARE: Final = 0.03
+_SHORT_PHRASE: Final = 3
+_LEAST_SHARE: Final = 0.7
 _JOINED_SHARE: Final = 0.95
 _SAME: Final = 0.85
 _UNKNOWN_WEIGHT: Final = 7.0
@@ -107,6 +110,9 @@ class Reader:
         if not segments:
             return phrasings
         choices = [meanings for *_, meanings in segments]
+        telling = sum(word not in STOP and word != BREAK for word in words)
+        # In a long phrase of plain words a short form is more likely to be none.
+        share = max(_LEAST_SHARE, _READ_SHARE - _LATER_SHARE * max(0, telling - _SHORT_PHRASE))
         for chosen in product(*choices):
             out: list[str] = []
             position = 0
@@ -119,7 +125,7 @@ class Reader:
                 for (start, end, _), (meaning, tell) in zip(segments, chosen, strict=True)
                 if tell
             )
-            phrasings.append((out, _READ_SHARE, expanded))
+            phrasings.append((out, share, expanded))
             if len(phrasings) >= _MOST_READINGS:
                 break
         return phrasings
@@ -148,7 +154,9 @@ class Reader:
         taken: set[int] = set()
         for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
             if spans[start, end] in meanings and taken.isdisjoint(range(start, end)):
-                chosen.append((start, end, meanings[spans[start, end]]))
+                whole = end - start == len(words)
+                found = meanings[spans[start, end]]
+                chosen.append((start, end, found if whole else [(said(text), telling) for text, telling in found]))
                 taken.update(range(start, end))
         return sorted(chosen)
 
