@@ -16,17 +16,22 @@ import os
 import sqlite3
 import time
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from codequiz.codes import System
 from codequiz.errors import CodequizError
 from codequiz.index import FORMAT, fingerprint, seen
 from codequiz.releases.model import CodeEntry, Release
 from codequiz.search.inverted import InvertedIndex
+
+if TYPE_CHECKING:
+    from codequiz.releases.shipped import Synonym
+    from codequiz.search.answer import TermKind
 
 _TEMPORARY: Final = ".codes-"
 _AT_ONCE: Final = 5000
@@ -186,6 +191,11 @@ def _fill(connection: sqlite3.Connection, releases: Sequence[Release], progress:
     progress("done", steps, steps)
 
 
+# What tells codes apart that are otherwise the same: the side and the trimester.
+_DETAILS: Final = frozenset(("unspecified", "left", "right", "bilateral", "first", "second", "third"))
+_UNTOLD: Final = Counter(("unspecified",))
+
+
 @dataclass(slots=True)
 class _Builder:
     """Numbers the entries, and gathers what the search needs to know of each."""
@@ -320,19 +330,20 @@ class _Builder:
             for position, name in enumerate((entry.title, *entry.also), first):
                 self._words[code_id].extend(self._inverted.add(code_id, TermKind.NAME, name))
                 self.connection.execute("insert into name values (?, ?, ?)", (code_id, position, name))
+        sided = self._sided()
         for code, everyday in shipped.everyday_names().items():
             code_id = self.ids.get((System.ICD10CM, code))
             if code_id is None:
                 continue
             for position, name in enumerate((everyday.name, *everyday.also)):
-                self._words[code_id].extend(self._inverted.add(code_id, TermKind.NAME, name))
+                self._name(code_id, TermKind.NAME, name, sided)
                 self.connection.execute("insert or replace into name values (?, ?, ?)", (code_id, position, name))
             self.connection.execute("update code set common = ? where id = ?", (everyday.common, code_id))
         for synonym in shipped.synonyms():
             for identifier in synonym.codes:
                 code_id = self.ids.get(identifier)
                 if code_id is not None:
-                    self._words[code_id].extend(self._inverted.add(code_id, TermKind.SYNONYM, synonym.term))
+                    self._name(code_id, TermKind.SYNONYM, synonym.term, sided)
             typed = split(synonym.term)
             # One word for one word is what near stems are for (see `write`).
             self.connection.executemany(
@@ -343,6 +354,39 @@ class _Builder:
                     if not is_word_pair(synonym, meaning)
                 ],
             )
+
+    def _name(
+        self, code_id: int, kind: "TermKind", name: str, sided: Mapping[int, Sequence[tuple[int, str]]]
+    ) -> None:
+        """Make a name of a code searchable, for the codes that only tell the side or the trimester as well."""
+        self._words[code_id].extend(self._inverted.add(code_id, kind, name))
+        for other, detail in sided.get(code_id, ()):
+            self._words[other].extend(self._inverted.add(other, kind, f"{name}, {detail}"))
+
+    def _sided(self) -> dict[int, list[tuple[int, str]]]:
+        """For a code of an unspecified side or trimester, its neighbours that tell it, and what they tell."""
+        from codequiz.search.words import split
+
+        titles = self.connection.execute(
+            "select id, parent_id, title from code where system = ? and base_id is null and parent_id in"
+            " (select parent_id from code where title like '%unspecified%')",
+            (System.ICD10CM,),
+        )
+        alike: dict[tuple[int, str], list[tuple[int, Counter[str]]]] = defaultdict(list)
+        for code_id, parent, title in titles:
+            words = split(title)
+            rest = " ".join(word for word in words if word not in _DETAILS)
+            alike[parent, rest].append((code_id, Counter(word for word in words if word in _DETAILS)))
+        found: dict[int, list[tuple[int, str]]] = {}
+        for (_, rest), codes in alike.items():
+            for code_id, details in codes:
+                told = [(other, *(more - details).elements()) for other, more in codes if (details - more) == _UNTOLD]
+                found[code_id] = [
+                    (detail[0], f"{detail[1]} trimester" if "trimester" in rest else detail[1])
+                    for detail in told
+                    if len(detail) == 2
+                ]
+        return found
 
     def _contexts(self) -> Iterator[tuple[bytes, bytes, bytes, int]]:
         """(stems of a code's terms and of those above it, stems of its title, those absent by it, its id)."""

@@ -17,6 +17,7 @@ from sqlite3 import Connection
 from typing import Final, NamedTuple
 
 from codequiz.codes import System, format_code
+from codequiz.search import measures
 from codequiz.search.answer import Answer, Hit, TermKind
 from codequiz.search.opposites import Opposites
 from codequiz.search.query import Reader, Reading
@@ -70,6 +71,7 @@ class Engine:
             System(system): range(first, last + 1)
             for system, first, last in connection.execute("select system, first, last from place")
         }
+        self._measured: dict[int, list[measures.Range]] | None = None
         self._rows: dict[int, array[int]] = {}
         self._stem: dict[int, tuple[str, float]] = {}
 
@@ -85,6 +87,10 @@ class Engine:
                 code = self._term_code[scored.term]
                 if code not in best or best[code].score < scored.score:
                     best[code] = scored
+        if asked := measures.asked(query):
+            offered = self._ranges()
+            for code in best.keys() & offered.keys():
+                best[code] = best[code]._replace(score=best[code].score * measures.fit(asked, offered[code]))
         hits = self._hits(best, billable, limit) if places or not wanted else ()
         corrections = tuple(
             dict.fromkeys(
@@ -92,6 +98,14 @@ class Engine:
             )
         )
         return Answer(query, hits, (time.perf_counter() - started) * 1000, corrections)
+
+    def _ranges(self) -> dict[int, list[measures.Range]]:
+        """By code, the ranges that its title names; read once, when a query first names an amount."""
+        if self._measured is None:
+            self._measured = {}
+            for code, *range_ in self._connection.execute("select code_id, low, high, unit from measure"):
+                self._measured.setdefault(code, []).append(measures.Range(*range_))
+        return self._measured
 
     def _postings(self, numbers: set[int]) -> None:
         if len(self._rows) > _CACHED:

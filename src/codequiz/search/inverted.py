@@ -6,6 +6,7 @@
 | `stem` | the vocabulary: rarity weight, near stems, and the terms that hold it (ascending ids) |
 | `gram` | letter trigrams of the vocabulary, for spelling |
 | `alias` | what abbreviations and lay terms inside a longer query stand for |
+| `measure` | the ranges in titles: `1.1-2.0 cm` |
 | `array` | per-term arrays read whole: weight and code of each term |
 
 Blobs are little arrays of native unsigned 32-bit integers (`array("I")`), weights of 32-bit floats (`array("f")`).
@@ -22,6 +23,7 @@ from typing import Final
 
 from codequiz.search.answer import TermKind
 from codequiz.search.denial import absent
+from codequiz.search.measures import ranges
 from codequiz.search.spelling import grams
 from codequiz.search.words import aside, is_role, is_weak, root, words_by_stem
 
@@ -50,6 +52,7 @@ class InvertedIndex:
 
     code_of: "array[int]" = field(default_factory=lambda: array("I"))
     _terms: list[tuple[int, int, int, str, bytes, bytes]] = field(default_factory=list)
+    _measures: list[tuple[int, float, float, str]] = field(default_factory=list)
     _words: dict[str, str] = field(default_factory=dict)
     _asides: list[frozenset[int]] = field(default_factory=list)
     _stems: dict[str, int] = field(default_factory=dict)
@@ -80,6 +83,8 @@ class InvertedIndex:
         self._asides.append(frozenset(self._stems[stem] for stem in aside(text)))
         # What a title says to be absent is kept with its code, for all its wordings.
         missing = b"" if kind is TermKind.TITLE else self.absent(text).tobytes()
+        if kind is TermKind.TITLE:
+            self._measures += [(code_id, *range_) for range_ in ranges(text)]
         self._terms.append((term, code_id, kind, text, array("I", numbers).tobytes(), missing))
         return numbers
 
@@ -108,6 +113,7 @@ class InvertedIndex:
                 for stem, number in self._stems.items()
             ),
         )
+        connection.executemany("insert into measure (code_id, low, high, unit) values (?, ?, ?, ?)", self._measures)
         connection.executemany("insert into gram (text, stems) values (?, ?)", self._grams())
         term_weight = array("f", self._term_weights(weights))
         connection.executemany(
@@ -184,5 +190,6 @@ create table stem (id integer primary key, text text not null unique, word text 
                    near blob not null, near_share blob not null, rows blob not null);
 create table gram (text text primary key, stems blob not null) without rowid;
 create table alias (term text not null, words text not null, kind text not null);
+create table measure (code_id integer not null, low real not null, high real not null, unit text not null);
 create table array (name text primary key, data blob not null) without rowid;
 """
