@@ -22,6 +22,11 @@ _LEAST_SHARE: Final = 0.7
 _JOINED_SHARE: Final = 0.95
 _SAME: Final = 0.85
 _UNKNOWN_WEIGHT: Final = 7.0
+_SHORTEST_BEGINNING: Final = 3
+_LONGEST_BEGINNING: Final = 6
+_MOST_BEGUN: Final = 4
+_BEGUN_TERMS: Final = 10
+_BEGUN_SHARE: Final = 0.85
 _COMPOUND_LETTERS: Final = 7
 _COMPOUND_SHARE: Final = 0.7
 
@@ -211,6 +216,9 @@ class Reader:
         compound = self._compound(word, form)
         if compound:
             return [compound]
+        shortened = self._shortened(word)
+        if shortened:
+            return [shortened]
         suggestions = self._suggestions(word, form)
         if not suggestions:
             halves = self._halves(word)
@@ -242,6 +250,24 @@ class Reader:
                 near = {number: share * _COMPOUND_SHARE for number, share in part.near}
                 return Slot(word, part.weight, {part.number: _COMPOUND_SHARE, **near})
         return None
+
+    def _shortened(self, word: str) -> Slot | None:
+        """An unknown word that known ones begin with (`anes`, `lami`), as the commonest of those."""
+        if not _SHORTEST_BEGINNING <= len(word) <= _LONGEST_BEGINNING or not word.isalpha():
+            return None
+        rows = self._connection.execute(
+            "select text from stem where text >= ? and text < ? order by terms desc limit ?",
+            (word, word + "~", _MOST_BEGUN),
+        ).fetchall()
+        found = self.stems([text for (text,) in rows])
+        begun = [found[text] for (text,) in rows if not is_weak(text) and found[text].terms >= _BEGUN_TERMS]
+        if not begun:
+            return None
+        shares: dict[int, float] = {}
+        for one in begun:
+            for number, share in ((one.number, 1.0), *one.near):
+                shares[number] = max(shares.get(number, 0), share * _BEGUN_SHARE)
+        return Slot(word, begun[0].weight, shares, corrected=begun[0].word)
 
     def _halves(self, word: str) -> list[Slot]:
         """Two known words written as one (`heartattack`), or nothing."""
