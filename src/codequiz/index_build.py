@@ -20,6 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -355,11 +356,11 @@ class _Builder:
                 ],
             )
 
-    def _name(
-        self, code_id: int, kind: "TermKind", name: str, sided: Mapping[int, Sequence[tuple[int, str]]]
-    ) -> None:
+    def _name(self, code_id: int, kind: "TermKind", name: str, sided: Mapping[int, Sequence[tuple[int, str]]]) -> None:
         """Make a name of a code searchable, for the codes that only tell the side or the trimester as well."""
         self._words[code_id].extend(self._inverted.add(code_id, kind, name))
+        if "not given" in name:
+            return
         for other, detail in sided.get(code_id, ()):
             self._words[other].extend(self._inverted.add(other, kind, f"{name}, {detail}"))
 
@@ -377,15 +378,12 @@ class _Builder:
             words = split(title)
             rest = " ".join(word for word in words if word not in _DETAILS)
             alike[parent, rest].append((code_id, Counter(word for word in words if word in _DETAILS)))
-        found: dict[int, list[tuple[int, str]]] = {}
+        found: dict[int, list[tuple[int, str]]] = defaultdict(list)
         for (_, rest), codes in alike.items():
-            for code_id, details in codes:
-                told = [(other, *(more - details).elements()) for other, more in codes if (details - more) == _UNTOLD]
-                found[code_id] = [
-                    (detail[0], f"{detail[1]} trimester" if "trimester" in rest else detail[1])
-                    for detail in told
-                    if len(detail) == 2
-                ]
+            for (code_id, details), (other, others) in permutations(codes, 2):
+                told = [*(others - details).elements()]
+                if details - others == _UNTOLD and len(told) == 1:
+                    found[code_id].append((other, f"{told[0]} trimester" if "trimester" in rest else told[0]))
         return found
 
     def _contexts(self) -> Iterator[tuple[bytes, bytes, bytes, int]]:
@@ -416,7 +414,9 @@ class _Builder:
             for meaning in synonym.meanings
             if is_word_pair(synonym, meaning)
         ]
-        self.connection.executemany("update code set context = ?, title_stems = ?, title_absent = ? where id = ?", self._contexts())
+        self.connection.executemany(
+            "update code set context = ?, title_stems = ?, title_absent = ? where id = ?", self._contexts()
+        )
         self._inverted.write(self.connection, alike)
         self.connection.execute("create index alias_by_term on alias (term)")
 

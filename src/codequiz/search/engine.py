@@ -12,7 +12,7 @@ ancestors have count at CONTEXT_SHARE. Common codes rank before rare ones of abo
 import heapq
 import time
 from array import array
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from sqlite3 import Connection
 from typing import Final, NamedTuple
 
@@ -21,12 +21,14 @@ from codequiz.search import measures
 from codequiz.search.answer import Answer, Hit, TermKind
 from codequiz.search.opposites import Opposites
 from codequiz.search.query import Reader, Reading
-from codequiz.search.words import stem, stems
+from codequiz.search.words import ROLES, is_weak, stem, stems
 
 TERM_POWER: Final = 0.6
 CONTEXT_SHARE: Final = 0.6
 QUERY_POWER: Final = 1.0
 CONTRADICTION: Final = 0.75
+UNASKED: Final = 0.8
+"""What a code's score is multiplied by for a role (screening, anesthesia, add-on) that the query does not speak of."""
 COMMON_BONUS: Final = 0.01
 _RERANK: Final = 120
 _PLENTY: Final = 4000
@@ -51,6 +53,11 @@ class _Entry(NamedTuple):
     meaning: str = ""
 
 
+# What people say who mean an add-on code.
+_MORE: Final = frozenset(
+    stem(word) for word in "additional each further extra add addon more beyond past later every".split()
+)
+
 # What people say of an encounter or a fracture that a 7th character expresses.
 _ENCOUNTER: Final = frozenset(
     stem(word) for word in "initial subsequent sequela open closed nonunion malunion delayed routine".split()
@@ -72,6 +79,8 @@ class Engine:
             for system, first, last in connection.execute("select system, first, last from place")
         }
         self._measured: dict[int, list[measures.Range]] | None = None
+        self._roles = self._numbers([role for role in ROLES if not is_weak(role)])
+        self._more = self._numbers(_MORE)
         self._rows: dict[int, array[int]] = {}
         self._stem: dict[int, tuple[str, float]] = {}
 
@@ -98,6 +107,12 @@ class Engine:
             )
         )
         return Answer(query, hits, (time.perf_counter() - started) * 1000, corrections)
+
+    def _numbers(self, stems: Collection[str]) -> frozenset[int]:
+        marks = ",".join("?" * len(stems))
+        return frozenset(
+            n for (n,) in self._connection.execute(f"select id from stem where text in ({marks})", [*stems])
+        )
 
     def _ranges(self) -> dict[int, list[measures.Range]]:
         """By code, the ranges that its title names; read once, when a query first names an amount."""
@@ -172,17 +187,21 @@ class Engine:
         marks = ",".join("?" * len(likely))
         scored = []
         wanted = self._opposites.stated(slot.exact for slot in reading.slots if not slot.denied)
-        for term, blob, missing, context, title, title_missing in self._connection.execute(
-            "select term.id, term.stems, term.absent, code.context, code.title_stems, code.title_absent"
+        asked = frozenset(number for slot in reading.slots for number in slot.shares)
+        more = not asked.isdisjoint(self._more)
+        for term, blob, missing, context, title_blob, title_missing, flags in self._connection.execute(
+            "select term.id, term.stems, term.absent, code.context, code.title_stems, code.title_absent, code.flags"
             f" from term join code on code.id = term.code_id where term.id in ({marks})",
             likely,
         ):
-            stems = array("I", blob)
+            stems, title = array("I", blob), array("I", title_blob)
             score = self._score(reading, term, stems, context)
-            said = stems + array("I", title)
+            said = stems + title
             against = self._opposites.contradictions(wanted, said) if wanted else 0
             against += reading.denies(said, array("I", missing + title_missing))
-            scored.append(score._replace(score=score.score * CONTRADICTION**against))
+            unasked = sum(number in self._roles and number not in asked for number in set(title))
+            unasked += not more and "add_on" in flags
+            scored.append(score._replace(score=score.score * CONTRADICTION**against * UNASKED**unasked))
         return scored
 
     def _score(self, reading: Reading, term: int, stems: "array[int]", context: bytes) -> _Scored:

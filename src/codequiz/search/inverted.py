@@ -96,7 +96,9 @@ class InvertedIndex:
         """Write every table. `alike` are (word, word, share) that mean the same, both ways."""
         weights = self._weights()
         near = self._near(alike)
-        connection.executemany("insert into term (id, code_id, kind, text, stems, absent) values (?, ?, ?, ?, ?, ?)", self._terms)
+        connection.executemany(
+            "insert into term (id, code_id, kind, text, stems, absent) values (?, ?, ?, ?, ?, ?)", self._terms
+        )
         connection.executemany(
             "insert into stem (id, text, word, weight, terms, near, near_share, rows) values (?, ?, ?, ?, ?, ?, ?, ?)",
             (

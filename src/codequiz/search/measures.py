@@ -1,4 +1,4 @@
-"""Sizes, ages, times and counts: `1.8 cm` lies in `1.1-2.0 cm`, `50 yo` in `40 through 64 years`, `six` in `5-6 studies`.
+"""Sizes, ages, times, counts: `1.8 cm` lies in `1.1-2.0 cm`, `50 yo` in `40 through 64 years`, `six` in `5-6 studies`.
 
 Codes that differ only in a range cannot be told apart by words. A range needs a sign of being one (`1-3`, `or more`,
 `under`), so that the amount that a supply comes in (`per 250 mg`) is none.
@@ -48,7 +48,8 @@ _BETWEEN: Final = re.compile(
     rf"{_BOUND}{_NUMBER}{_UNIT} ?(?:-|–|to|through|or)(?: under| below)? ?{_NUMBER}(?![\w.]*\d){_UNIT}"
 )
 _AT_LEAST: Final = re.compile(
-    rf"{_BOUND}{_NUMBER}(?:\+{_UNIT}|{_UNIT}(?: [a-z]+)? (?:or more|and up|or older|upward|or over|or later|or greater|up\b))"
+    rf"{_BOUND}{_NUMBER}(?:\+{_UNIT}"
+    rf"|{_UNIT}(?: [a-z]+)? (?:or more|and up|or older|upward|or over|or later|or greater|up\b))"
 )
 _ABOVE: Final = re.compile(rf"(?:\b(?:over|above|more than|greater than|past) |> ?){_NUMBER}{_UNIT}")
 _AT_MOST: Final = re.compile(
@@ -61,7 +62,8 @@ _BELOW: Final = re.compile(
 _OF_AGE: Final = re.compile(r"\bage[ds]? $")
 _AMOUNT: Final = re.compile(rf"(?<![\w.#/-]){_NUMBER}(?![\w.]*\d){_UNIT}(?![\w/])")
 _NAMED: Final = re.compile(
-    r"(?:type|stage|grade|level|lvl|class|category|group|phase|part|vitamin|gravida|para|zone|number|no|#|ca|hiv|factor) ?$"
+    r"(?:type|stage|grade|level|lvl|class|category|group|phase|part|vitamin|gravida|para|zone|number|no|#|ca|hiv"
+    r"|factor) ?$"
 )
 _NEXT: Final = 1e-6
 
@@ -79,7 +81,11 @@ def asked(text: str) -> tuple[Range, ...]:
     named = [range_ for range_, _ in found if range_.low <= range_.high]
     for match in _AMOUNT.finditer(text):
         before, written = text[: match.start()], match[2] or ""
-        if not _overlaps(match.span(), taken) and not _NAMED.search(before) and (len(written) != 1 or written in _UNITS):
+        if (
+            not _overlaps(match.span(), taken)
+            and not _NAMED.search(before)
+            and (len(written) != 1 or written in _UNITS)
+        ):
             unit, one = _unit(written, before)
             named.append(Range(float(match[1]) * one, float(match[1]) * one, unit))
     return tuple(named)

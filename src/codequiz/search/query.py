@@ -191,9 +191,9 @@ class Reader:
         joined = [stem(one + other) if len(one) + len(other) >= 6 else "" for one, other in pairwise(content)]
         known = self.stems([*forms, *filter(None, joined)])
         slots: list[Slot] = []
-        for (word, is_denied), form, share in zip(telling, forms, importance(content), strict=True):
+        for (word, is_denied), form, importance_ in zip(telling, forms, importance(content), strict=True):
             found = self._slot(word, form, known)
-            share *= _DENIED_SHARE if is_denied else 1
+            share = importance_ * (_DENIED_SHARE if is_denied else 1)
             slots += (
                 found if share == 1 else [slot._replace(weight=slot.weight * share, denied=is_denied) for slot in found]
             )

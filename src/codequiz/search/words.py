@@ -180,18 +180,18 @@ def words_by_stem(text: str) -> list[tuple[str, str]]:
 _WEAK_STEMS: Final = frozenset(stem(word) for word in WEAK)
 
 
-# What turns a disease into something else said of it: a code that has one of these, unasked, is seldom meant.
-_ROLES: Final = frozenset(
+ROLES: Final = frozenset(
     stem(word)
     for word in (
         "history screening family poisoning underdosing exposure vaccine anesthesia newborn postprocedural encounter"
     ).split()
 )
+"""What turns a disease into something else said of it: a code that has one of these, unasked, is seldom meant."""
 
 
 def is_role(stem_: str) -> bool:
     """Whether a stem makes a statement about a disease into another (family history of it, screening for it)."""
-    return stem_ in _ROLES
+    return stem_ in ROLES
 
 
 def is_weak(stem_: str) -> bool:
