@@ -194,6 +194,17 @@ def test_an_unknown_word_is_taken_for_the_beginning_of_a_known_one(engine: Looku
     assert "anes → anesthesia" in best.matched
 
 
+@pytest.mark.parametrize(("typed", "order"), [("ear tubes", ["69436", "69433"]), ("evlt", ["36478", "36475"])])
+def test_codes_of_one_synonym_come_in_its_order(engine: Lookup, typed: str, order: list[str]) -> None:
+    found = codes(engine.find(typed, systems=[System.CPT]))
+    assert [code for code in found if code in order] == order
+
+
+def test_non_before_a_word_says_that_it_is_absent(engine: Lookup) -> None:
+    assert codes(engine.find("non-obstetric transvaginal ultrasound"))[0] == "76830"
+    assert codes(engine.find("obstetric transvaginal ultrasound"))[0] == "76817"
+
+
 def test_an_add_on_code_stands_behind_the_code_it_is_added_to(engine: Lookup) -> None:
     assert codes(engine.find("punch biopsy skin one lesion"))[0] == "11104"
     assert codes(engine.find("punch biopsy skin each additional lesion"))[0] == "11105"

@@ -17,7 +17,7 @@ import sqlite3
 import time
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import permutations
@@ -209,6 +209,7 @@ class _Builder:
     _parents: dict[int, int] = field(default_factory=dict)
     _words: "dict[int, array[int]]" = field(default_factory=dict)
     _titles: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _sides: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
     _absent: dict[int, bytes] = field(default_factory=dict)
     _inverted: InvertedIndex = field(default_factory=InvertedIndex)
 
@@ -331,20 +332,20 @@ class _Builder:
             for position, name in enumerate((entry.title, *entry.also), first):
                 self._words[code_id].extend(self._inverted.add(code_id, TermKind.NAME, name))
                 self.connection.execute("insert into name values (?, ?, ?)", (code_id, position, name))
-        sided = self._sided()
+        self._sides = self._sided()
         for code, everyday in shipped.everyday_names().items():
             code_id = self.ids.get((System.ICD10CM, code))
             if code_id is None:
                 continue
             for position, name in enumerate((everyday.name, *everyday.also)):
-                self._name(code_id, TermKind.NAME, name, sided)
+                self._name(code_id, TermKind.NAME, name)
                 self.connection.execute("insert or replace into name values (?, ?, ?)", (code_id, position, name))
             self.connection.execute("update code set common = ? where id = ?", (everyday.common, code_id))
         for synonym in shipped.synonyms():
-            for identifier in synonym.codes:
+            for place, identifier in enumerate(synonym.codes):
                 code_id = self.ids.get(identifier)
                 if code_id is not None:
-                    self._name(code_id, TermKind.SYNONYM, synonym.term, sided)
+                    self._name(code_id, TermKind.SYNONYM, synonym.term, place)
             typed = split(synonym.term)
             # One word for one word is what near stems are for (see `write`).
             self.connection.executemany(
@@ -356,13 +357,13 @@ class _Builder:
                 ],
             )
 
-    def _name(self, code_id: int, kind: "TermKind", name: str, sided: Mapping[int, Sequence[tuple[int, str]]]) -> None:
+    def _name(self, code_id: int, kind: "TermKind", name: str, place: int = 0) -> None:
         """Make a name of a code searchable, for the codes that only tell the side or the trimester as well."""
-        self._words[code_id].extend(self._inverted.add(code_id, kind, name))
+        self._words[code_id].extend(self._inverted.add(code_id, kind, name, place))
         if "not given" in name:
             return
-        for other, detail in sided.get(code_id, ()):
-            self._words[other].extend(self._inverted.add(other, kind, f"{name}, {detail}"))
+        for other, detail in self._sides.get(code_id, ()):
+            self._words[other].extend(self._inverted.add(other, kind, f"{name}, {detail}", place))
 
     def _sided(self) -> dict[int, list[tuple[int, str]]]:
         """For a code of an unspecified side or trimester, its neighbours that tell it, and what they tell."""

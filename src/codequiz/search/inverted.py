@@ -36,6 +36,9 @@ ROLE_SHARE: Final = 1.5
 ASIDE_SHARE: Final = 0.35
 """A word in brackets weighs this share of its rarity in its term."""
 
+PLACE_SHARE: Final = 0.05
+"""A term weighs this much more for each code that its wording names before: those come first."""
+
 NEAR_WORD: Final = 0.9
 """How near two words are that the vocabulary says mean the same."""
 
@@ -55,6 +58,7 @@ class InvertedIndex:
     _measures: list[tuple[int, float, float, str]] = field(default_factory=list)
     _words: dict[str, str] = field(default_factory=dict)
     _asides: list[frozenset[int]] = field(default_factory=list)
+    _places: "array[int]" = field(default_factory=lambda: array("B"))
     _stems: dict[str, int] = field(default_factory=dict)
     _rows: "list[array[int]]" = field(default_factory=list)
 
@@ -66,8 +70,11 @@ class InvertedIndex:
             self._rows.append(array("I"))
         return number
 
-    def add(self, code_id: int, kind: TermKind, text: str) -> tuple[int, ...]:
-        """Add one wording of a code; returns its stems' numbers (none: nothing was added)."""
+    def add(self, code_id: int, kind: TermKind, text: str, place: int = 0) -> tuple[int, ...]:
+        """Add one wording of a code; returns its stems' numbers (none: nothing was added).
+
+        `place` counts the codes that the same wording names before this one.
+        """
         found = words_by_stem(text)
         for stem, word in found:
             shown = self._words.get(stem)
@@ -80,6 +87,7 @@ class InvertedIndex:
         self.code_of.append(code_id)
         for number in set(numbers):
             self._rows[number].append(term)
+        self._places.append(place)
         self._asides.append(frozenset(self._stems[stem] for stem in aside(text)))
         # What a title says to be absent is kept with its code, for all its wordings.
         missing = b"" if kind is TermKind.TITLE else self.absent(text).tobytes()
@@ -126,8 +134,8 @@ class InvertedIndex:
     def _term_weights(self, weights: list[float]) -> Iterator[float]:
         """The weight of a term's words, those that turn its meaning counting more, those in brackets less."""
         roles = {number for stem, number in self._stems.items() if is_role(stem)}
-        for (*_, blob, _), asides in zip(self._terms, self._asides, strict=True):
-            yield sum(
+        for (*_, blob, _), asides, place in zip(self._terms, self._asides, self._places, strict=True):
+            yield (1 + PLACE_SHARE * place) * sum(
                 weights[number] * (ROLE_SHARE if number in roles else 1) * (ASIDE_SHARE if number in asides else 1)
                 for number in set(array("I", blob))
             )

@@ -27,6 +27,7 @@ _LONGEST_BEGINNING: Final = 6
 _MOST_BEGUN: Final = 4
 _BEGUN_TERMS: Final = 10
 _BEGUN_SHARE: Final = 0.85
+_NON: Final = "non"
 _COMPOUND_LETTERS: Final = 7
 _COMPOUND_SHARE: Final = 0.7
 
@@ -195,7 +196,9 @@ class Reader:
             found = self._slot(word, form, known)
             share = importance_ * (_DENIED_SHARE if is_denied else 1)
             slots += (
-                found if share == 1 else [slot._replace(weight=slot.weight * share, denied=is_denied) for slot in found]
+                found
+                if share == 1
+                else [slot._replace(weight=slot.weight * share, denied=is_denied != slot.denied) for slot in found]
             )
         if len(slots) == len(content):
             for position, form in enumerate(joined):
@@ -213,6 +216,9 @@ class Reader:
             found = self.stems([stem(part) for part in parts])
             if all(stem(part) in found for part in parts):
                 return [slot for part in parts for slot in self._slot(part, stem(part), found)]
+        if form.startswith(_NON) and (rest := form.removeprefix(_NON)) in self.stems([rest]):
+            own = self.stems([rest])[rest]
+            return [Slot(word, own.weight * _DENIED_SHARE, {own.number: 1.0, **dict(own.near)}, denied=True)]
         compound = self._compound(word, form)
         if compound:
             return [compound]
