@@ -88,8 +88,9 @@ class Engine:
         """The best `limit` codes for a query in words, of `systems` (all when empty)."""
         started = time.perf_counter()
         readings = self._reader.readings(query)
-        wanted = frozenset(systems)
-        places = [place for system, place in self._places.items() if system in wanted] if wanted else []
+        wanted = frozenset(systems) & self._places.keys() if systems else frozenset(self._places)
+        # Nothing is left out: nothing has to be looked at for that.
+        places = [] if len(wanted) == len(self._places) else [self._places[system] for system in wanted]
         best: dict[int, _Scored] = {}
         for reading in readings:
             for scored in self._reading(reading, places):
@@ -100,7 +101,7 @@ class Engine:
             offered = self._ranges()
             for code in best.keys() & offered.keys():
                 best[code] = best[code]._replace(score=best[code].score * measures.fit(asked, offered[code]))
-        hits = self._hits(best, billable, limit) if places or not wanted else ()
+        hits = self._hits(best, billable, limit) if wanted else ()
         corrections = tuple(
             dict.fromkeys(
                 (slot.word, slot.corrected) for reading in readings for slot in reading.slots if slot.corrected
@@ -163,12 +164,11 @@ class Engine:
                 found = mine
         if places:
             codes = self._term_code
-            first, last = min(place.start for place in places), max(place.stop for place in places)
-            found = {
-                term: gain
-                for term, gain in found.items()
-                if first <= codes[term] < last and (len(places) == 1 or any(codes[term] in place for place in places))
-            }
+            kept: dict[int, float] = {}
+            for place in places:
+                first, last = place.start, place.stop
+                kept |= {term: gain for term, gain in found.items() if first <= codes[term] < last}
+            found = kept
         return self._rerank(reading, found) if found else []
 
     def _rerank(self, reading: Reading, found: dict[int, float]) -> list[_Scored]:
@@ -187,7 +187,9 @@ class Engine:
         marks = ",".join("?" * len(likely))
         scored = []
         wanted = self._opposites.stated(slot.exact for slot in reading.slots if not slot.denied)
-        asked = frozenset(number for slot in reading.slots for number in slot.shares)
+        asked = {number for slot in reading.slots for number in slot.shares}
+        roles = self._roles - asked
+        denies = any(slot.denied for slot in reading.slots)
         more = not asked.isdisjoint(self._more)
         for term, blob, missing, context, title_blob, title_missing, flags in self._connection.execute(
             "select term.id, term.stems, term.absent, code.context, code.title_stems, code.title_absent, code.flags"
@@ -198,9 +200,10 @@ class Engine:
             score = self._score(reading, term, stems, context)
             said = stems + title
             against = self._opposites.contradictions(wanted, said) if wanted else 0
-            against += reading.denies(said, array("I", missing + title_missing))
-            unasked = sum(number in self._roles and number not in asked for number in set(title))
-            unasked += not more and "add_on" in flags
+            against += (
+                reading.denies(said, array("I", missing + title_missing)) if missing or title_missing or denies else 0
+            )
+            unasked = len(roles.intersection(title)) + (not more and "add_on" in flags)
             scored.append(score._replace(score=score.score * CONTRADICTION**against * UNASKED**unasked))
         return scored
 
@@ -211,9 +214,9 @@ class Engine:
         gained = 0.0
         for slot in reading.slots:
             share, number = 0.0, -1
-            for candidate in own:
-                value = slot.shares.get(candidate, 0.0)
-                if value > share:
+            for candidate in own & slot.shares.keys():
+                value = slot.shares[candidate]
+                if value > share or (value == share and candidate < number):
                     share, number = value, candidate
             if number >= 0:
                 answered[number] = max(answered.get(number, 0.0), share)
