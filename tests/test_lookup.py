@@ -194,6 +194,11 @@ def test_an_unknown_word_is_taken_for_the_beginning_of_a_known_one(engine: Looku
     assert "anes → anesthesia" in best.matched
 
 
+def test_a_rare_word_may_be_the_beginning_of_a_common_one_too(engine: Lookup) -> None:
+    assert codes(engine.find("elev psa"))[0] == "R97.20"
+    assert codes(engine.find("lami l4-5 stenosis 1 level", systems=[System.CPT]))[0] == "63047"
+
+
 @pytest.mark.parametrize(("typed", "order"), [("ear tubes", ["69436", "69433"]), ("evlt", ["36478", "36475"])])
 def test_codes_of_one_synonym_come_in_its_order(engine: Lookup, typed: str, order: list[str]) -> None:
     found = codes(engine.find(typed, systems=[System.CPT]))

@@ -27,6 +27,10 @@ _LONGEST_BEGINNING: Final = 6
 _MOST_BEGUN: Final = 4
 _BEGUN_TERMS: Final = 10
 _BEGUN_SHARE: Final = 0.85
+_RARE: Final = 20
+_RARE_SHARE: Final = 0.75
+_FAR_COMMONER: Final = 8
+_ALMOST: Final = 0.98
 _NON: Final = "non"
 _COMPOUND_LETTERS: Final = 7
 _COMPOUND_SHARE: Final = 0.7
@@ -210,7 +214,11 @@ class Reader:
     def _slot(self, word: str, form: str, known: dict[str, Stem]) -> list[Slot]:
         if form in known:
             own = known[form]
-            return [Slot(word, own.weight, {own.number: 1.0, **dict(own.near)})]
+            shares = {own.number: 1.0, **dict(own.near)}
+            begun = self._begun(word, most=own.terms) if own.terms < _RARE else []
+            for number, share in _together(begun, _RARE_SHARE).items():
+                shares.setdefault(number, share)
+            return [Slot(word, own.weight, shares)]
         parts = letters_and_digits(word)
         if len(parts) > 1:
             found = self.stems([stem(part) for part in parts])
@@ -219,25 +227,23 @@ class Reader:
         if form.startswith(_NON) and (rest := form.removeprefix(_NON)) in self.stems([rest]):
             own = self.stems([rest])[rest]
             return [Slot(word, own.weight * _DENIED_SHARE, {own.number: 1.0, **dict(own.near)}, denied=True)]
-        compound = self._compound(word, form)
-        if compound:
-            return [compound]
-        shortened = self._shortened(word)
-        if shortened:
-            return [shortened]
+        if begun := self._begun(word):
+            return [Slot(word, max(one.weight for one in begun), _together(begun, _BEGUN_SHARE), begun[0].word)]
         suggestions = self._suggestions(word, form)
+        if not (suggestions and suggestions[0].likeness >= _ALMOST) and (compound := self._compound(word, form)):
+            return [compound]
         if not suggestions:
             halves = self._halves(word)
             if halves:
                 return halves
             return [Slot(word, _UNKNOWN_WEIGHT, {})]
-        shares: dict[int, float] = {}
+        likely: dict[int, float] = {}
         best = self.stems([suggestion.stem for suggestion in suggestions])
         for suggestion in suggestions:
             for number, share in ((best[suggestion.stem].number, 1.0), *best[suggestion.stem].near):
-                shares[number] = max(shares.get(number, 0), share * suggestion.share)
+                likely[number] = max(likely.get(number, 0), share * suggestion.share)
         first = best[suggestions[0].stem]
-        return [Slot(word, first.weight, shares, corrected=first.word)]
+        return [Slot(word, first.weight, likely, corrected=first.word)]
 
     def _suggestions(self, word: str, form: str) -> "tuple[Suggestion, ...]":
         if self._speller is None:
@@ -257,23 +263,19 @@ class Reader:
                 return Slot(word, part.weight, {part.number: _COMPOUND_SHARE, **near})
         return None
 
-    def _shortened(self, word: str) -> Slot | None:
-        """An unknown word that known ones begin with (`anes`, `lami`), as the commonest of those."""
+    def _begun(self, word: str, most: int = 0) -> list[Stem]:
+        """What a short word may be the beginning of (`anes`, `lami`): the commonest words, commonest first.
+
+        `most` is how often the word itself is there; what it begins must be far commoner.
+        """
         if not _SHORTEST_BEGINNING <= len(word) <= _LONGEST_BEGINNING or not word.isalpha():
-            return None
+            return []
         rows = self._connection.execute(
-            "select text from stem where text >= ? and text < ? order by terms desc limit ?",
-            (word, word + "~", _MOST_BEGUN),
+            "select text from stem where text > ? and text < ? and terms >= ? order by terms desc limit ?",
+            (word, word + "~", max(_BEGUN_TERMS, _FAR_COMMONER * most), _MOST_BEGUN),
         ).fetchall()
         found = self.stems([text for (text,) in rows])
-        begun = [found[text] for (text,) in rows if not is_weak(text) and found[text].terms >= _BEGUN_TERMS]
-        if not begun:
-            return None
-        shares: dict[int, float] = {}
-        for one in begun:
-            for number, share in ((one.number, 1.0), *one.near):
-                shares[number] = max(shares.get(number, 0), share * _BEGUN_SHARE)
-        return Slot(word, begun[0].weight, shares, corrected=begun[0].word)
+        return [found[text] for (text,) in rows if not is_weak(text)]
 
     def _halves(self, word: str) -> list[Slot]:
         """Two known words written as one (`heartattack`), or nothing."""
@@ -283,6 +285,15 @@ class Reader:
             if len(found) == 2 and min(found[one].terms, found[other].terms) > 3:
                 return self._slot(word[:cut], one, found) + self._slot(word[cut:], other, found)
         return []
+
+
+def _together(stems: list[Stem], most: float) -> dict[int, float]:
+    """The shares of stems and of what is near them, each times `most`."""
+    shares: dict[int, float] = {}
+    for one in stems:
+        for number, share in ((one.number, 1.0), *one.near):
+            shares[number] = max(shares.get(number, 0), share * most)
+    return shares
 
 
 def letters_and_digits(word: str) -> list[str]:
