@@ -96,6 +96,7 @@ def test_a_code_that_is_not_installed_is_never_invented(engine: Lookup, typed: s
         ("cpap", "E0601"),
         ("covid", "U07.1"),
         ("haemorrhoids", "K64.9"),
+        ("preg 39w", "Z3A.39"),
     ],
 )
 def test_shorthand_and_lay_words_find_the_code(engine: Lookup, typed: str, wanted: str) -> None:

@@ -39,6 +39,9 @@ ASIDE_SHARE: Final = 0.35
 PLACE_SHARE: Final = 0.05
 """A term weighs this much more for each code that its wording names before: those come first."""
 
+INDEX_SHARE: Final = 1.1
+"""A line of the Alphabetic Index weighs this many times what its words do: a title of the same words goes before it."""
+
 NEAR_WORD: Final = 0.9
 """How near two words are that the vocabulary says mean the same."""
 
@@ -134,10 +137,14 @@ class InvertedIndex:
     def _term_weights(self, weights: list[float]) -> Iterator[float]:
         """The weight of a term's words, those that turn its meaning counting more, those in brackets less."""
         roles = {number for stem, number in self._stems.items() if is_role(stem)}
-        for (*_, blob, _), asides, place in zip(self._terms, self._asides, self._places, strict=True):
-            yield (1 + PLACE_SHARE * place) * sum(
-                weights[number] * (ROLE_SHARE if number in roles else 1) * (ASIDE_SHARE if number in asides else 1)
-                for number in set(array("I", blob))
+        for (_, _, kind, _, blob, _), asides, place in zip(self._terms, self._asides, self._places, strict=True):
+            yield (
+                (1 + PLACE_SHARE * place)
+                * (INDEX_SHARE if kind is TermKind.INDEX else 1)
+                * sum(
+                    weights[number] * (ROLE_SHARE if number in roles else 1) * (ASIDE_SHARE if number in asides else 1)
+                    for number in set(array("I", blob))
+                )
             )
 
     def _weights(self) -> list[float]:

@@ -21,8 +21,7 @@ class Range(NamedTuple):
     unit: str
 
 
-# (unit, what one of the written unit is in it); what is not here is a thing that is counted.
-_UNITS: Final[dict[str, tuple[str, float]]] = {
+UNITS: Final[dict[str, tuple[str, float]]] = {
     **dict.fromkeys(("cm", "centimeter", "centimeters"), ("cm", 1.0)),
     **dict.fromkeys(("mm", "millimeter", "millimeters"), ("cm", 0.1)),
     **dict.fromkeys(("sqcm", "cm2"), ("sq cm", 1.0)),
@@ -35,8 +34,12 @@ _UNITS: Final[dict[str, tuple[str, float]]] = {
     **dict.fromkeys(("g", "gm", "gram", "grams"), ("gram", 1.0)),
     **dict.fromkeys(("kg", "kilogram", "kilograms"), ("gram", 1000.0)),
     **dict.fromkeys(("%", "percent", "pct"), ("percent", 1.0)),
-    **dict.fromkeys(("mg", "mcg", "ml", "l", "iu", "units", "unit", "cc"), ("dose", 1.0)),
+    "mg": ("mg", 1.0),
+    **dict.fromkeys(("mcg", "ug"), ("mg", 0.001)),
+    **dict.fromkeys(("ml", "cc"), ("ml", 1.0)),
+    **dict.fromkeys(("unit", "units", "iu"), ("unit", 1.0)),
 }
+"""(unit, what one of the written unit is in it); what is not here is a thing that is counted."""
 _WORDS: Final = {
     word: str(number)
     for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
@@ -81,11 +84,7 @@ def asked(text: str) -> tuple[Range, ...]:
     named = [range_ for range_, _ in found if range_.low <= range_.high]
     for match in _AMOUNT.finditer(text):
         before, written = text[: match.start()], match[2] or ""
-        if (
-            not _overlaps(match.span(), taken)
-            and not _NAMED.search(before)
-            and (len(written) != 1 or written in _UNITS)
-        ):
+        if not _overlaps(match.span(), taken) and not _NAMED.search(before) and (len(written) != 1 or written in UNITS):
             unit, one = _unit(written, before)
             named.append(Range(float(match[1]) * one, float(match[1]) * one, unit))
     return tuple(named)
@@ -109,7 +108,7 @@ def _ranges(text: str) -> list[tuple[Range, tuple[int, int]]]:
             if low is None or high is None:
                 first, its, last, unit = match.groups()
                 name, one = _unit(unit or its or "", text[: match.start()])
-                start = _unit(its, "")[1] if its in _UNITS else one
+                start = _unit(its, "")[1] if its in UNITS else one
                 range_ = Range(float(first) * start, float(last) * one, name)
             else:
                 number, unit, *_ = [part for part in match.groups() if part] + [""]
@@ -124,7 +123,7 @@ def _overlaps(span: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:
 
 
 def _unit(written: str, before: str) -> tuple[str, float]:
-    known = _UNITS.get(re.sub(r"[ .]", "", written))
+    known = UNITS.get(re.sub(r"[ .]", "", written))
     if known:
         return known
     return ("year", 1.0) if _OF_AGE.search(before) else ("count", 1.0)
