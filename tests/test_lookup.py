@@ -96,6 +96,7 @@ def test_a_code_that_is_not_installed_is_never_invented(engine: Lookup, typed: s
         ("cpap", "E0601"),
         ("covid", "U07.1"),
         ("haemorrhoids", "K64.9"),
+        ("preg 39w", "Z3A.39"),
     ],
 )
 def test_shorthand_and_lay_words_find_the_code(engine: Lookup, typed: str, wanted: str) -> None:
@@ -137,6 +138,82 @@ def test_a_name_of_an_initial_encounter_serves_the_others_too(engine: Lookup) ->
 @pytest.mark.parametrize(("typed", "wanted"), [("tennis elbow right", "M77.11"), ("oa l knee", "M17.12")])
 def test_a_side_that_is_named_goes_before_one_that_is_not(engine: Lookup, typed: str, wanted: str) -> None:
     assert codes(engine.find(typed))[0] == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("hole in left eardrum", "H72.92"),
+        ("varicose veins right leg", "I83.91"),
+        ("severe pec 3rd tri", "O14.13"),
+    ],
+)
+def test_a_name_of_an_unspecified_side_or_trimester_serves_its_neighbours_too(
+    engine: Lookup, typed: str, wanted: str
+) -> None:
+    assert codes(engine.find(typed))[0] == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted", "other"),
+    [
+        ("cirrhosis of liver without mention of alcohol", "K74.60", "K70.30"),
+        ("occlusion and stenosis of carotid artery without mention of cerebral infarction", "I65.2", "I63.23"),
+        ("hb ss w crisis", "D57.0", "D57.1"),
+        ("nonsuppurative otitis media, not specified as acute or chronic", "H65", "H65.1"),
+    ],
+)
+def test_what_a_query_says_to_be_absent_is_absent(engine: Lookup, typed: str, wanted: str, other: str) -> None:
+    found = codes(engine.find(typed))
+    assert found[0] == wanted
+    assert other not in found or found.index(wanted) < found.index(other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("excision malignant lesion arm 1.8 cm", "11602"),
+        ("excision malignant lesion arm 0.4 cm", "11600"),
+        ("simple repair scalp laceration 3 cm", "12002"),
+        ("annual physical 50 yo established", "99396"),
+        ("annual physical 70 year old established", "99397"),
+        ("nerve conduction studies, total of six", "95909"),
+        ("tonsillectomy adenoidectomy age 8", "42820"),
+        ("tonsillectomy adenoidectomy 15 yo", "42821"),
+        ("removal of 10 skin tags", "11200"),
+    ],
+)
+def test_a_size_an_age_or_a_count_chooses_the_code_whose_range_it_is_in(
+    engine: Lookup, typed: str, wanted: str
+) -> None:
+    assert codes(engine.find(typed, systems=[System.CPT]))[0] == wanted
+
+
+def test_an_unknown_word_is_taken_for_the_beginning_of_a_known_one(engine: Lookup) -> None:
+    (best, *_) = engine.find("anes tka").answer.hits
+    assert best.code == "01402"
+    assert "anes → anesthesia" in best.matched
+
+
+def test_a_rare_word_may_be_the_beginning_of_a_common_one_too(engine: Lookup) -> None:
+    assert codes(engine.find("elev psa"))[0] == "R97.20"
+    assert codes(engine.find("lami l4-5 stenosis 1 level", systems=[System.CPT]))[0] == "63047"
+
+
+@pytest.mark.parametrize(("typed", "order"), [("ear tubes", ["69436", "69433"]), ("evlt", ["36478", "36475"])])
+def test_codes_of_one_synonym_come_in_its_order(engine: Lookup, typed: str, order: list[str]) -> None:
+    found = codes(engine.find(typed, systems=[System.CPT]))
+    assert [code for code in found if code in order] == order
+
+
+def test_non_before_a_word_says_that_it_is_absent(engine: Lookup) -> None:
+    assert codes(engine.find("non-obstetric transvaginal ultrasound"))[0] == "76830"
+    assert codes(engine.find("obstetric transvaginal ultrasound"))[0] == "76817"
+
+
+def test_an_add_on_code_stands_behind_the_code_it_is_added_to(engine: Lookup) -> None:
+    assert codes(engine.find("punch biopsy skin one lesion"))[0] == "11104"
+    assert codes(engine.find("punch biopsy skin each additional lesion"))[0] == "11105"
 
 
 def test_a_small_system_is_searched_even_where_a_large_one_has_better_hits(engine: Lookup) -> None:

@@ -18,7 +18,7 @@ from codequiz.errors import CodequizError
 if TYPE_CHECKING:
     from codequiz.releases.model import Release
 
-FORMAT: Final = 6
+FORMAT: Final = 16
 """Raised with every change of the tables or of how terms are cut into stems; an older file is rebuilt."""
 
 

@@ -16,17 +16,23 @@ import os
 import sqlite3
 import time
 from array import array
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from itertools import permutations
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from codequiz.codes import System
 from codequiz.errors import CodequizError
 from codequiz.index import FORMAT, fingerprint, seen
 from codequiz.releases.model import CodeEntry, Release
 from codequiz.search.inverted import InvertedIndex
+
+if TYPE_CHECKING:
+    from codequiz.releases.shipped import Synonym
+    from codequiz.search.answer import TermKind
 
 _TEMPORARY: Final = ".codes-"
 _AT_ONCE: Final = 5000
@@ -39,7 +45,8 @@ create table release (id integer primary key, system text not null, name text no
 create table code (id integer primary key, release_id integer not null references release(id), system text not null,
     code text not null, title text not null, billable integer not null, level text not null,
     parent_id integer references code(id), base_id integer references code(id), common integer not null,
-    section text not null, flags text not null, terminated text not null, context blob, title_stems blob);
+    section text not null, flags text not null, terminated text not null, context blob, title_stems blob,
+    title_absent blob not null default x'');
 create unique index code_by_code on code (system, code);
 create index code_by_parent on code (parent_id);
 create table note (code_id integer not null references code(id), position integer not null, kind text not null,
@@ -185,6 +192,11 @@ def _fill(connection: sqlite3.Connection, releases: Sequence[Release], progress:
     progress("done", steps, steps)
 
 
+# What tells codes apart that are otherwise the same: the side and the trimester.
+_DETAILS: Final = frozenset(("unspecified", "left", "right", "bilateral", "first", "second", "third"))
+_UNTOLD: Final = Counter(("unspecified",))
+
+
 @dataclass(slots=True)
 class _Builder:
     """Numbers the entries, and gathers what the search needs to know of each."""
@@ -197,6 +209,8 @@ class _Builder:
     _parents: dict[int, int] = field(default_factory=dict)
     _words: "dict[int, array[int]]" = field(default_factory=dict)
     _titles: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _sides: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    _absent: dict[int, bytes] = field(default_factory=dict)
     _inverted: InvertedIndex = field(default_factory=InvertedIndex)
 
     def add_release(self, number: int, release: Release, found: Iterable[CodeEntry]) -> None:
@@ -272,6 +286,11 @@ class _Builder:
             return
         title = self._inverted.add(code_id, TermKind.TITLE, entry.title)
         self._titles[code_id] = title
+        if missing := self._inverted.absent(entry.title):
+            # "… without intracondylar extension of lower end of femur": what the category has is not absent.
+            above = self._parents.get(code_id, 0)
+            present = set(self._titles.get(above, ())) - set(array("I", self._absent.get(above, b"")))
+            self._absent[code_id] = array("I", [number for number in missing if number not in present]).tobytes()
         words.extend(title)
         for name in entry.also:
             words.extend(self._inverted.add(code_id, TermKind.NAME, name))
@@ -313,28 +332,63 @@ class _Builder:
             for position, name in enumerate((entry.title, *entry.also), first):
                 self._words[code_id].extend(self._inverted.add(code_id, TermKind.NAME, name))
                 self.connection.execute("insert into name values (?, ?, ?)", (code_id, position, name))
+        self._sides = self._sided()
         for code, everyday in shipped.everyday_names().items():
             code_id = self.ids.get((System.ICD10CM, code))
             if code_id is None:
                 continue
             for position, name in enumerate((everyday.name, *everyday.also)):
-                self._words[code_id].extend(self._inverted.add(code_id, TermKind.NAME, name))
+                self._name(code_id, TermKind.NAME, name)
                 self.connection.execute("insert or replace into name values (?, ?, ?)", (code_id, position, name))
             self.connection.execute("update code set common = ? where id = ?", (everyday.common, code_id))
         for synonym in shipped.synonyms():
-            for identifier in synonym.codes:
+            for place, identifier in enumerate(synonym.codes):
                 code_id = self.ids.get(identifier)
                 if code_id is not None:
-                    self._words[code_id].extend(self._inverted.add(code_id, TermKind.SYNONYM, synonym.term))
-            typed, meaning = split(synonym.term), split(synonym.words)
+                    self._name(code_id, TermKind.SYNONYM, synonym.term, place)
+            typed = split(synonym.term)
             # One word for one word is what near stems are for (see `write`).
-            if meaning and not (synonym.kind == "word" and len(typed) == len(meaning) == 1):
-                self.connection.execute(
-                    "insert into alias values (?, ?, ?)", (" ".join(typed), synonym.words, synonym.kind)
-                )
+            self.connection.executemany(
+                "insert into alias values (?, ?, ?)",
+                [
+                    (" ".join(typed), meaning, synonym.kind)
+                    for meaning in synonym.meanings
+                    if not is_word_pair(synonym, meaning)
+                ],
+            )
 
-    def _contexts(self) -> Iterator[tuple[bytes, bytes, int]]:
-        """(stems of a code's terms and of those above it, stems of its title, its id)."""
+    def _name(self, code_id: int, kind: "TermKind", name: str, place: int = 0) -> None:
+        """Make a name of a code searchable, for the codes that only tell the side or the trimester as well."""
+        self._words[code_id].extend(self._inverted.add(code_id, kind, name, place))
+        if "not given" in name:
+            return
+        for other, detail in self._sides.get(code_id, ()):
+            self._words[other].extend(self._inverted.add(other, kind, f"{name}, {detail}", place))
+
+    def _sided(self) -> dict[int, list[tuple[int, str]]]:
+        """For a code of an unspecified side or trimester, its neighbours that tell it, and what they tell."""
+        from codequiz.search.words import split
+
+        titles = self.connection.execute(
+            "select id, parent_id, title from code where system = ? and base_id is null and parent_id in"
+            " (select parent_id from code where title like '%unspecified%')",
+            (System.ICD10CM,),
+        )
+        alike: dict[tuple[int, str], list[tuple[int, Counter[str]]]] = defaultdict(list)
+        for code_id, parent, title in titles:
+            words = split(title)
+            rest = " ".join(word for word in words if word not in _DETAILS)
+            alike[parent, rest].append((code_id, Counter(word for word in words if word in _DETAILS)))
+        found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        for (_, rest), codes in alike.items():
+            for (code_id, details), (other, others) in permutations(codes, 2):
+                told = [*(others - details).elements()]
+                if details - others == _UNTOLD and len(told) == 1:
+                    found[code_id].append((other, f"{told[0]} trimester" if "trimester" in rest else told[0]))
+        return found
+
+    def _contexts(self) -> Iterator[tuple[bytes, bytes, bytes, int]]:
+        """(stems of a code's terms and of those above it, stems of its title, those absent by it, its id)."""
         above = set(self._parents.values())
         contexts: dict[int, frozenset[int]] = {}
         for code_id in sorted(self._words):
@@ -346,7 +400,8 @@ class _Builder:
                 contexts[code_id] = context
             if own:
                 title = array("I", self._titles.get(code_id, ()))
-                yield array("I", sorted(context)).tobytes(), title.tobytes(), code_id
+                missing = self._absent.get(code_id, b"")
+                yield array("I", sorted(context)).tobytes(), title.tobytes(), missing, code_id
 
     def write(self) -> None:
         """Write the search's tables."""
@@ -354,15 +409,24 @@ class _Builder:
         from codequiz.search.inverted import NEAR_WORD
         from codequiz.search.words import stems
 
-        alike = []
-        for synonym in shipped.synonyms():
-            if synonym.kind == "word":
-                one, other = stems(synonym.term), stems(synonym.words)
-                if len(one) == 1 and len(other) == 1:
-                    alike.append((one[0], other[0], NEAR_WORD))
-        self.connection.executemany("update code set context = ?, title_stems = ? where id = ?", self._contexts())
+        alike = [
+            (stems(synonym.term)[0], stems(meaning)[0], NEAR_WORD)
+            for synonym in shipped.synonyms()
+            for meaning in synonym.meanings
+            if is_word_pair(synonym, meaning)
+        ]
+        self.connection.executemany(
+            "update code set context = ?, title_stems = ?, title_absent = ? where id = ?", self._contexts()
+        )
         self._inverted.write(self.connection, alike)
         self.connection.execute("create index alias_by_term on alias (term)")
+
+
+def is_word_pair(synonym: "Synonym", meaning: str) -> bool:
+    """Whether a synonym says of one word that another means the same."""
+    from codequiz.search.words import stems
+
+    return synonym.kind == "word" and len(stems(synonym.term)) == len(stems(meaning)) == 1
 
 
 def _origin(release: Release) -> str:

@@ -106,6 +106,13 @@ class Synonym:
     words: str
     codes: tuple[tuple[System, str], ...]
 
+    @property
+    def meanings(self) -> tuple[str, ...]:
+        """The words' alternatives, between commas; for procedures and supplies a comma sets a detail apart instead."""
+        if self.kind in ("procedure", "supply") or not self.words:
+            return (self.words,) if self.words else ()
+        return tuple(part.strip() for part in self.words.split(",") if part.strip())
+
 
 def parse_sample(release: Release) -> Iterator[CodeEntry]:
     """The entries of one of the project's own CSV files."""

@@ -12,20 +12,23 @@ ancestors have count at CONTEXT_SHARE. Common codes rank before rare ones of abo
 import heapq
 import time
 from array import array
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from sqlite3 import Connection
 from typing import Final, NamedTuple
 
 from codequiz.codes import System, format_code
+from codequiz.search import measures
 from codequiz.search.answer import Answer, Hit, TermKind
 from codequiz.search.opposites import Opposites
 from codequiz.search.query import Reader, Reading
-from codequiz.search.words import stem, stems
+from codequiz.search.words import ROLES, is_weak, stem, stems
 
 TERM_POWER: Final = 0.6
 CONTEXT_SHARE: Final = 0.6
 QUERY_POWER: Final = 1.0
 CONTRADICTION: Final = 0.75
+UNASKED: Final = 0.8
+"""What a code's score is multiplied by for a role (screening, anesthesia, add-on) that the query does not speak of."""
 COMMON_BONUS: Final = 0.01
 _RERANK: Final = 120
 _PLENTY: Final = 4000
@@ -50,6 +53,11 @@ class _Entry(NamedTuple):
     meaning: str = ""
 
 
+# What people say who mean an add-on code.
+_MORE: Final = frozenset(
+    stem(word) for word in "additional each further extra add addon more beyond past later every".split()
+)
+
 # What people say of an encounter or a fracture that a 7th character expresses.
 _ENCOUNTER: Final = frozenset(
     stem(word) for word in "initial subsequent sequela open closed nonunion malunion delayed routine".split()
@@ -70,6 +78,9 @@ class Engine:
             System(system): range(first, last + 1)
             for system, first, last in connection.execute("select system, first, last from place")
         }
+        self._measured: dict[int, list[measures.Range]] | None = None
+        self._roles = self._numbers([role for role in ROLES if not is_weak(role)])
+        self._more = self._numbers(_MORE)
         self._rows: dict[int, array[int]] = {}
         self._stem: dict[int, tuple[str, float]] = {}
 
@@ -77,21 +88,40 @@ class Engine:
         """The best `limit` codes for a query in words, of `systems` (all when empty)."""
         started = time.perf_counter()
         readings = self._reader.readings(query)
-        wanted = frozenset(systems)
-        places = [place for system, place in self._places.items() if system in wanted] if wanted else []
+        wanted = frozenset(systems) & self._places.keys() if systems else frozenset(self._places)
+        # Nothing is left out: nothing has to be looked at for that.
+        places = [] if len(wanted) == len(self._places) else [self._places[system] for system in wanted]
         best: dict[int, _Scored] = {}
         for reading in readings:
             for scored in self._reading(reading, places):
                 code = self._term_code[scored.term]
                 if code not in best or best[code].score < scored.score:
                     best[code] = scored
-        hits = self._hits(best, billable, limit) if places or not wanted else ()
+        if asked := measures.asked(query):
+            offered = self._ranges()
+            for code in best.keys() & offered.keys():
+                best[code] = best[code]._replace(score=best[code].score * measures.fit(asked, offered[code]))
+        hits = self._hits(best, billable, limit) if wanted else ()
         corrections = tuple(
             dict.fromkeys(
                 (slot.word, slot.corrected) for reading in readings for slot in reading.slots if slot.corrected
             )
         )
         return Answer(query, hits, (time.perf_counter() - started) * 1000, corrections)
+
+    def _numbers(self, stems: Collection[str]) -> frozenset[int]:
+        marks = ",".join("?" * len(stems))
+        return frozenset(
+            n for (n,) in self._connection.execute(f"select id from stem where text in ({marks})", [*stems])
+        )
+
+    def _ranges(self) -> dict[int, list[measures.Range]]:
+        """By code, the ranges that its title names; read once, when a query first names an amount."""
+        if self._measured is None:
+            self._measured = {}
+            for code, *range_ in self._connection.execute("select code_id, low, high, unit from measure"):
+                self._measured.setdefault(code, []).append(measures.Range(*range_))
+        return self._measured
 
     def _postings(self, numbers: set[int]) -> None:
         if len(self._rows) > _CACHED:
@@ -134,12 +164,11 @@ class Engine:
                 found = mine
         if places:
             codes = self._term_code
-            first, last = min(place.start for place in places), max(place.stop for place in places)
-            found = {
-                term: gain
-                for term, gain in found.items()
-                if first <= codes[term] < last and (len(places) == 1 or any(codes[term] in place for place in places))
-            }
+            kept: dict[int, float] = {}
+            for place in places:
+                first, last = place.start, place.stop
+                kept |= {term: gain for term, gain in found.items() if first <= codes[term] < last}
+            found = kept
         return self._rerank(reading, found) if found else []
 
     def _rerank(self, reading: Reading, found: dict[int, float]) -> list[_Scored]:
@@ -158,15 +187,24 @@ class Engine:
         marks = ",".join("?" * len(likely))
         scored = []
         wanted = self._opposites.stated(slot.exact for slot in reading.slots if not slot.denied)
-        for term, blob, context, title in self._connection.execute(
-            "select term.id, term.stems, code.context, code.title_stems from term join code on code.id = term.code_id "
-            f"where term.id in ({marks})",
+        asked = {number for slot in reading.slots for number in slot.shares}
+        roles = self._roles - asked
+        denies = any(slot.denied for slot in reading.slots)
+        more = not asked.isdisjoint(self._more)
+        for term, blob, missing, context, title_blob, title_missing, flags in self._connection.execute(
+            "select term.id, term.stems, term.absent, code.context, code.title_stems, code.title_absent, code.flags"
+            f" from term join code on code.id = term.code_id where term.id in ({marks})",
             likely,
         ):
-            stems = array("I", blob)
+            stems, title = array("I", blob), array("I", title_blob)
             score = self._score(reading, term, stems, context)
-            against = self._opposites.contradictions(wanted, stems + array("I", title)) if wanted else 0
-            scored.append(score._replace(score=score.score * CONTRADICTION**against))
+            said = stems + title
+            against = self._opposites.contradictions(wanted, said) if wanted else 0
+            against += (
+                reading.denies(said, array("I", missing + title_missing)) if missing or title_missing or denies else 0
+            )
+            unasked = len(roles.intersection(title)) + (not more and "add_on" in flags)
+            scored.append(score._replace(score=score.score * CONTRADICTION**against * UNASKED**unasked))
         return scored
 
     def _score(self, reading: Reading, term: int, stems: "array[int]", context: bytes) -> _Scored:
@@ -176,9 +214,9 @@ class Engine:
         gained = 0.0
         for slot in reading.slots:
             share, number = 0.0, -1
-            for candidate in own:
-                value = slot.shares.get(candidate, 0.0)
-                if value > share:
+            for candidate in own & slot.shares.keys():
+                value = slot.shares[candidate]
+                if value > share or (value == share and candidate < number):
                     share, number = value, candidate
             if number >= 0:
                 answered[number] = max(answered.get(number, 0.0), share)

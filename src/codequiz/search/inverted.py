@@ -6,6 +6,7 @@
 | `stem` | the vocabulary: rarity weight, near stems, and the terms that hold it (ascending ids) |
 | `gram` | letter trigrams of the vocabulary, for spelling |
 | `alias` | what abbreviations and lay terms inside a longer query stand for |
+| `measure` | the ranges in titles: `1.1-2.0 cm` |
 | `array` | per-term arrays read whole: weight and code of each term |
 
 Blobs are little arrays of native unsigned 32-bit integers (`array("I")`), weights of 32-bit floats (`array("f")`).
@@ -21,6 +22,8 @@ from sqlite3 import Connection
 from typing import Final
 
 from codequiz.search.answer import TermKind
+from codequiz.search.denial import absent
+from codequiz.search.measures import ranges
 from codequiz.search.spelling import grams
 from codequiz.search.words import aside, is_role, is_weak, root, words_by_stem
 
@@ -32,6 +35,12 @@ ROLE_SHARE: Final = 1.5
 
 ASIDE_SHARE: Final = 0.35
 """A word in brackets weighs this share of its rarity in its term."""
+
+PLACE_SHARE: Final = 0.05
+"""A term weighs this much more for each code that its wording names before: those come first."""
+
+INDEX_SHARE: Final = 1.1
+"""A line of the Alphabetic Index weighs this many times what its words do: a title of the same words goes before it."""
 
 NEAR_WORD: Final = 0.9
 """How near two words are that the vocabulary says mean the same."""
@@ -48,9 +57,11 @@ class InvertedIndex:
     """Collects terms, then writes the tables. Term ids start at 0 and follow the order of `add`."""
 
     code_of: "array[int]" = field(default_factory=lambda: array("I"))
-    _terms: list[tuple[int, int, int, str, bytes]] = field(default_factory=list)
+    _terms: list[tuple[int, int, int, str, bytes, bytes]] = field(default_factory=list)
+    _measures: list[tuple[int, float, float, str]] = field(default_factory=list)
     _words: dict[str, str] = field(default_factory=dict)
     _asides: list[frozenset[int]] = field(default_factory=list)
+    _places: "array[int]" = field(default_factory=lambda: array("B"))
     _stems: dict[str, int] = field(default_factory=dict)
     _rows: "list[array[int]]" = field(default_factory=list)
 
@@ -62,8 +73,11 @@ class InvertedIndex:
             self._rows.append(array("I"))
         return number
 
-    def add(self, code_id: int, kind: TermKind, text: str) -> tuple[int, ...]:
-        """Add one wording of a code; returns its stems' numbers (none: nothing was added)."""
+    def add(self, code_id: int, kind: TermKind, text: str, place: int = 0) -> tuple[int, ...]:
+        """Add one wording of a code; returns its stems' numbers (none: nothing was added).
+
+        `place` counts the codes that the same wording names before this one.
+        """
         found = words_by_stem(text)
         for stem, word in found:
             shown = self._words.get(stem)
@@ -76,15 +90,26 @@ class InvertedIndex:
         self.code_of.append(code_id)
         for number in set(numbers):
             self._rows[number].append(term)
+        self._places.append(place)
         self._asides.append(frozenset(self._stems[stem] for stem in aside(text)))
-        self._terms.append((term, code_id, kind, text, array("I", numbers).tobytes()))
+        # What a title says to be absent is kept with its code, for all its wordings.
+        missing = b"" if kind is TermKind.TITLE else self.absent(text).tobytes()
+        if kind is TermKind.TITLE:
+            self._measures += [(code_id, *range_) for range_ in ranges(text)]
+        self._terms.append((term, code_id, kind, text, array("I", numbers).tobytes(), missing))
         return numbers
+
+    def absent(self, text: str) -> "array[int]":
+        """The numbers of the stems that an added wording says to be absent."""
+        return array("I", sorted(self._stems[stem] for stem in absent(text)))
 
     def write(self, connection: Connection, alike: Iterable[tuple[str, str, float]]) -> None:
         """Write every table. `alike` are (word, word, share) that mean the same, both ways."""
         weights = self._weights()
         near = self._near(alike)
-        connection.executemany("insert into term (id, code_id, kind, text, stems) values (?, ?, ?, ?, ?)", self._terms)
+        connection.executemany(
+            "insert into term (id, code_id, kind, text, stems, absent) values (?, ?, ?, ?, ?, ?)", self._terms
+        )
         connection.executemany(
             "insert into stem (id, text, word, weight, terms, near, near_share, rows) values (?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -101,6 +126,7 @@ class InvertedIndex:
                 for stem, number in self._stems.items()
             ),
         )
+        connection.executemany("insert into measure (code_id, low, high, unit) values (?, ?, ?, ?)", self._measures)
         connection.executemany("insert into gram (text, stems) values (?, ?)", self._grams())
         term_weight = array("f", self._term_weights(weights))
         connection.executemany(
@@ -111,10 +137,14 @@ class InvertedIndex:
     def _term_weights(self, weights: list[float]) -> Iterator[float]:
         """The weight of a term's words, those that turn its meaning counting more, those in brackets less."""
         roles = {number for stem, number in self._stems.items() if is_role(stem)}
-        for (*_, blob), asides in zip(self._terms, self._asides, strict=True):
-            yield sum(
-                weights[number] * (ROLE_SHARE if number in roles else 1) * (ASIDE_SHARE if number in asides else 1)
-                for number in set(array("I", blob))
+        for (_, _, kind, _, blob, _), asides, place in zip(self._terms, self._asides, self._places, strict=True):
+            yield (
+                (1 + PLACE_SHARE * place)
+                * (INDEX_SHARE if kind is TermKind.INDEX else 1)
+                * sum(
+                    weights[number] * (ROLE_SHARE if number in roles else 1) * (ASIDE_SHARE if number in asides else 1)
+                    for number in set(array("I", blob))
+                )
             )
 
     def _weights(self) -> list[float]:
@@ -171,11 +201,12 @@ def _families(stems: dict[str, int]) -> Iterator[list[int]]:
 
 SCHEMA: Final = """
 create table term (id integer primary key, code_id integer not null, kind integer not null, text text not null,
-                   stems blob not null);
+                   stems blob not null, absent blob not null);
 create table stem (id integer primary key, text text not null unique, word text not null, weight real not null,
                    terms integer not null,
                    near blob not null, near_share blob not null, rows blob not null);
 create table gram (text text primary key, stems blob not null) without rowid;
 create table alias (term text not null, words text not null, kind text not null);
+create table measure (code_id integer not null, low real not null, high real not null, unit text not null);
 create table array (name text primary key, data blob not null) without rowid;
 """

@@ -16,10 +16,11 @@ _KEEP: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A stem meant instead, and the share of its weight that the likeness leaves (at most 0.9)."""
+    """A stem meant instead, the share of its weight that the likeness leaves (at most 0.9), and the likeness itself."""
 
     stem: str
     share: float
+    likeness: float
 
 
 def grams(word: str) -> set[str]:
@@ -73,7 +74,7 @@ class Speller:
             return ()
         best = scored[0][0]
         return tuple(
-            Suggestion(text, min(0.9, 0.9 * likeness / best))
+            Suggestion(text, min(0.9, 0.9 * likeness / best), likeness)
             for likeness, text in scored[:_KEEP]
             if likeness > best - 0.12
         )

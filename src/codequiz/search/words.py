@@ -26,6 +26,10 @@ WEAK: Final = frozenset(
 
 _POSSESSIVE: Final = re.compile(r"(?<=\w)['’`]s?\b")
 _WORD: Final = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?")
+_CLAUSE: Final = re.compile(_WORD.pattern + r"|[,;:()\[\]]")
+_THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}\b)")
+BREAK: Final = ","
+"""Stands among the words of `clauses` where a clause ends."""
 _JOINED: Final = re.compile(r"\b(non|anti|post|pre|re|multi|extra|intra|sub|super|peri|trans|co|semi)-(?=[a-z])")
 _ROMAN: Final = {
     "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11",
@@ -48,12 +52,19 @@ def fold(text: str) -> str:
         text = _POSSESSIVE.sub("", text)
     if "-" in text:
         text = _JOINED.sub(r"\1", text)
+    if "," in text:
+        text = _THOUSANDS.sub("", text)
     return text
 
 
 def split(text: str) -> list[str]:
     """The words of `text`, folded, in order."""
     return _WORD.findall(fold(text))
+
+
+def clauses(text: str) -> list[str]:
+    """The words of `text`, folded, in order, with `BREAK` at each comma, colon and bracket."""
+    return [word if word[0].isalnum() else BREAK for word in _CLAUSE.findall(fold(text))]
 
 
 def even(word: str) -> str:
@@ -169,18 +180,18 @@ def words_by_stem(text: str) -> list[tuple[str, str]]:
 _WEAK_STEMS: Final = frozenset(stem(word) for word in WEAK)
 
 
-# What turns a disease into something else said of it: a code that has one of these, unasked, is seldom meant.
-_ROLES: Final = frozenset(
+ROLES: Final = frozenset(
     stem(word)
     for word in (
         "history screening family poisoning underdosing exposure vaccine anesthesia newborn postprocedural encounter"
     ).split()
 )
+"""What turns a disease into something else said of it: a code that has one of these, unasked, is seldom meant."""
 
 
 def is_role(stem_: str) -> bool:
     """Whether a stem makes a statement about a disease into another (family history of it, screening for it)."""
-    return stem_ in _ROLES
+    return stem_ in ROLES
 
 
 def is_weak(stem_: str) -> bool:
