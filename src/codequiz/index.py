@@ -5,7 +5,6 @@ one. Looking up comes through here, so this module imports little.
 """
 
 import json
-import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -77,14 +76,15 @@ def seen(releases: "Sequence[Release]") -> str:
     if shipped.tabular_file() is None or any(release.is_imported for release in releases):
         return ""
     files = [*(release.path for release in releases), shipped.names_file(), shipped.synonyms_file()]
-    return json.dumps([os.environ.get("CODEQUIZ_CODES"), [[str(path), _look(path)] for path in files]])
+    return json.dumps([str(paths.shipped("codes")), [[str(path), _look(path)] for path in files]])
 
 
 def _is_as_seen(recorded: str) -> bool:
     if not recorded or (paths.home() / "releases").exists():
         return False
-    chosen, files = json.loads(recorded)
-    return chosen == os.environ.get("CODEQUIZ_CODES") and all(_look(Path(path)) == state for path, state in files)
+    directory, files = json.loads(recorded)
+    # Another installation, with its own codes, may share the index.
+    return directory == str(paths.shipped("codes")) and all(_look(Path(path)) == state for path, state in files)
 
 
 def _look(path: Path) -> list[int] | None:
