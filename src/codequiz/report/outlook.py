@@ -45,6 +45,7 @@ def readiness_json(told: Readiness | TooFew, exam_name: str, pass_percent: float
             "seen_before": told.evidence.seen_before,
             "under_exam_conditions": told.evidence.under_exam_conditions,
             "older_than_90_days": told.evidence.older_than_90_days,
+            "given_up": told.evidence.given_up,
             "newest_days": round(told.evidence.newest_days, 1),
             "domains_seen": told.evidence.domains_seen,
             "domains": told.evidence.domains,
@@ -115,6 +116,8 @@ def _reasons(told: Readiness | TooFew, pass_percent: float) -> Iterator[str]:
             f" {evidence.under_exam_conditions} under exam conditions, {evidence.older_than_90_days} older than"
             f" 90 days, the newest {count(int(evidence.newest_days), 'day')} old."
         )
+    if evidence.given_up:
+        yield f"{count(evidence.given_up, 'question')} left blank with time to spare: counted as wrong."
 
 
 def _domain_table(told: Readiness | TooFew) -> "Table":
