@@ -104,11 +104,14 @@ def _points(ordered: Sequence[AnswerRecord], points: int) -> tuple[TrendPoint, .
     first = ordered[0].answered_at
     span = max((ordered[-1].answered_at - first) / points, timedelta(days=1))
     stretches: dict[int, list[AnswerRecord]] = {}
-    begun: dict[str, datetime] = {}
+    begun: dict[str, list[AnswerRecord]] = {}
     for record in ordered:
         # A sitting is not cut in two: its end, where the clock bites, is no measure of another day.
-        at = begun.setdefault(record.session, record.answered_at)
-        stretches.setdefault(min(int((at - first) / span), points - 1), []).append(record)
+        stretch = begun.get(record.session)
+        if stretch is None:
+            place = min(int((record.answered_at - first) / span), points - 1)
+            stretch = begun[record.session] = stretches.setdefault(place, [])
+        stretch.append(record)
     # A handful of answers has a score that is noise: it goes with its neighbour.
     merged: list[list[AnswerRecord]] = []
     for stretch in stretches.values():

@@ -100,39 +100,48 @@ def focus(
 
 @dataclass(slots=True)
 class _Tally:
-    """One tag's answers: counts, and weights by which recent and new questions count more."""
+    """Answers alike: counts, and weights by which recent and new questions count more."""
 
     n: int = 0
     misses: int = 0
     weight: float = 0.0
     missed: dict[str, float] = field(default_factory=dict)  # by domain
 
+    def add(self, domain: str, other: "_Tally") -> None:
+        """Take over the answers of questions in `domain`."""
+        self.n += other.n
+        self.misses += other.misses
+        self.weight += other.weight
+        self.missed[domain] = self.missed.get(domain, 0.0) + other.missed.get(domain, 0.0)
+
 
 def _tags(
     answered: Iterable[tuple[float, AnswerRecord]], missing: dict[str, float], assumed: Assumptions
 ) -> tuple[Weakness, ...]:
     """Tags by the points they cost: of a domain's wrong answers on the exam, the share that bears the tag."""
+    # Questions first: they are few, their answers many.
+    questions: dict[tuple[str, tuple[str, ...]], _Tally] = {}
+    for recency, record in answered:
+        weight = recency * assumed.seen_weight if record.seen_before else recency
+        tally = questions.setdefault((record.domain, record.tags), _Tally())
+        tally.n += 1
+        tally.weight += weight
+        if not record.correct:
+            tally.misses += 1
+            tally.missed[record.domain] = tally.missed.get(record.domain, 0.0) + weight
     wrong: dict[str, float] = {}
     tallies: dict[str, _Tally] = {}
-    for weight, record in answered:
-        if record.seen_before:
-            weight *= assumed.seen_weight  # noqa: PLW2901  # a repeat tells less
-        if not record.correct:
-            wrong[record.domain] = wrong.get(record.domain, 0.0) + weight
-        for tag in dict.fromkeys(record.tags):
-            tally = tallies.setdefault(tag, _Tally())
-            tally.n += 1
-            tally.weight += weight
-            if not record.correct:
-                tally.misses += 1
-                tally.missed[record.domain] = tally.missed.get(record.domain, 0.0) + weight
+    for (domain, tags), tally in questions.items():
+        wrong[domain] = wrong.get(domain, 0.0) + tally.missed.get(domain, 0.0)
+        for tag in dict.fromkeys(tags):
+            tallies.setdefault(tag, _Tally()).add(domain, tally)
     found = [
         Weakness(
             key=tag,
             misses=tally.misses,
             n=tally.n,
             share=sum(tally.missed.values()) / tally.weight,
-            at_stake=sum(missing.get(domain, 0.0) * part / wrong[domain] for domain, part in tally.missed.items()),
+            at_stake=sum(missing.get(d, 0.0) * part / wrong[d] for d, part in tally.missed.items() if part),
         )
         for tag, tally in tallies.items()
         if tally.misses >= _FEWEST_MISSES
