@@ -135,7 +135,7 @@ def report(
     """The history on one self-contained page: trends, readiness, pacing, answer changes. It needs no network."""
     from codequiz.cli.history_data import write_whole
     from codequiz.report.html import render
-    from codequiz.report.page import build, latest_exam
+    from codequiz.report.page import build
 
     if file.is_dir():
         raise UsageError(f"{file} is a directory", "give the name of a file in it")
@@ -145,15 +145,7 @@ def report(
         if history is None:
             raise NothingFoundError("nothing to report: no session yet", "start with: codequiz practice")
         chosen = _exam(history, exam)
-        rows = history.sessions()
-        latest = latest_exam(rows, chosen.questions)
-        page = build(
-            rows,
-            (latest, history.answers(latest.id)) if latest else None,
-            history.answer_changes(),
-            _evidence(history, chosen, extra_time),
-            chosen,
-        )
+        page = build(history, _evidence(history, chosen, extra_time), chosen)
     write_whole(file, [render(page)])
     console.note(f"the report is in {file}")
 

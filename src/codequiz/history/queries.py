@@ -73,6 +73,16 @@ def session_rows(
     return [_session_row(row, tuple(domains.get(row["id"], ()))) for row in rows]
 
 
+def latest_exam(connection: sqlite3.Connection, least_questions: float) -> SessionRow | None:
+    """The newest finished exam of at least so many questions, else the newest finished one."""
+    found = connection.execute(
+        "SELECT id FROM session WHERE finished_at IS NOT NULL AND mode = 'exam'"
+        " ORDER BY questions >= ? DESC, started_at DESC, id DESC LIMIT 1",
+        (least_questions,),
+    ).fetchone()
+    return session_rows(connection, session_id=found["id"])[0] if found else None
+
+
 def _conditions(wanted: Filter, session_id: int | None = None) -> tuple[str, list[object]]:
     """A WHERE clause over `session` and its arguments."""
     conditions: dict[str, object] = {

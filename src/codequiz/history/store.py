@@ -244,6 +244,11 @@ class History:
             raise _no_session(session_id)
         return found[0]
 
+    def latest_exam(self, least_questions: float) -> SessionRow | None:
+        """The newest finished exam of at least so many questions, else the newest finished one, if there is any."""
+        with failures(self._path):
+            return queries.latest_exam(self._connection, least_questions)
+
     def answers(self, session_id: int) -> list[AnswerRow]:
         """Every question of a session, in its order."""
         with failures(self._path):
