@@ -162,6 +162,7 @@ def _said(merged: "Merged", total: int) -> str:
     news = [
         f"{count(merged.added, 'session')} added" if merged.added else "",
         f"{count(merged.continued, 'session')} brought up to date" if merged.continued else "",
+        f"{count(merged.drills, 'drill')} added or completed" if merged.drills else "",
         f"names or notes added to {count(merged.described, 'session')}" if merged.described else "",
     ]
     kept = f"; {count(merged.ours, 'session')} differed and stayed as here" if merged.ours else ""

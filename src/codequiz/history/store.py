@@ -16,7 +16,7 @@ from codequiz.history import editing, evidence, interchange, merging, queries
 from codequiz.history.connection import connect, copy_to, failures, keep_copy, reading, transaction
 from codequiz.history.lock import SessionLock
 from codequiz.history.merging import Keep, Merged
-from codequiz.history.recording import dump, insert_session, standing, stored_time, write_events, write_items
+from codequiz.history.recording import dump, insert_drill, insert_session, standing, write_events, write_items
 from codequiz.history.rows import EVERYTHING, AnswerRow, DomainRow, DrillRow, Filter, SessionRow, StoredSession
 from codequiz.questions import Question
 from codequiz.scoring import Changes
@@ -52,7 +52,6 @@ class History:
         """Store a new session whose first event is `event`; its id."""
         with failures(self._path), transaction(self._connection):
             session_id = insert_session(self._connection, uid, state, questions)
-            write_items(self._connection, session_id, None, state)
             write_events(self._connection, session_id, 1, [(event, state.started)])
         return session_id
 
@@ -205,11 +204,7 @@ class History:
     def record_drill(self, uid: str, number: int, at: datetime, row: DrillRow) -> None:
         """Keep one code of a drill, numbered from 1; on disk when it returns."""
         with failures(self._path), transaction(self._connection):
-            self._connection.execute(
-                "INSERT INTO drill VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (uid, number, stored_time(at), row.system, row.code, row.asked, row.found, row.tries, row.lookups,
-                 round(row.seconds, 3)),
-            )  # fmt: skip
+            insert_drill(self._connection, uid, number, at, row)
 
     # Asking
 
