@@ -16,7 +16,7 @@ from codequiz.report.html import render
 from codequiz.report.page import Outcome, PacedSession, Page, PagedAnswer, PagedSession
 from codequiz.report.wording import chance_text
 from codequiz.scoring import Changes
-from codequiz.trend import trends
+from codequiz.trend import pace_change, trends
 from practice_records import EXAM, NOW, answers
 
 BROWSER = next(
@@ -40,6 +40,7 @@ def page(records: list[AnswerRecord], name: str = "cpc-150") -> Page:
         readiness=told,
         focus=focus(records, told.domains, EXAM, NOW),
         trends=trends(records),
+        pace=pace_change(records),
         paced=PacedSession(
             name,
             20_400,
@@ -132,7 +133,7 @@ def test_every_chart_says_in_words_what_it_shows() -> None:
 
 
 def test_an_empty_history_makes_a_page_that_says_so() -> None:
-    empty = Page(NOW, "cpc-150", 70, (), 0, assess([], EXAM, NOW), None, (), None, None)
+    empty = Page(NOW, "cpc-150", 70, (), 0, assess([], EXAM, NOW), None, (), None, None, None)
     text = " ".join(read(render(empty)).text)
 
     assert "Too few to tell 0 of about" in text

@@ -93,7 +93,7 @@ def _texts(history: "History", chosen: ExportFormat) -> Iterator[str]:
     if chosen is ExportFormat.JSONL:
         yield from history.export_lines()
     else:
-        from codequiz.report.sessions import csv_lines
+        from codequiz.report.data import csv_lines
 
         yield from csv_lines(history.answer_table())
 

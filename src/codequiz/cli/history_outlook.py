@@ -39,7 +39,7 @@ def readiness(
 ) -> None:
     """The chance of passing an exam today, with how sure that is; or that there is too little to tell."""
     from codequiz.report import outlook
-    from codequiz.report.sessions import as_csv, as_json
+    from codequiz.report.data import as_csv, as_json
 
     with opened_history() as history:
         chosen = _exam(history, exam)
@@ -54,9 +54,9 @@ def readiness(
 
 def trend(*, exam: ExamOption = None, output: FormatOption = Format.TABLE) -> None:
     """Score and pace over time, of all answers and by domain."""
-    from codequiz.report.sessions import as_csv, as_json
+    from codequiz.report.data import as_csv, as_json
     from codequiz.report.trend import trend_dict, trend_view
-    from codequiz.trend import trends
+    from codequiz.trend import pace_change, trends
 
     with opened_history() as history:
         chosen = _exam(history, exam)
@@ -72,14 +72,14 @@ def trend(*, exam: ExamOption = None, output: FormatOption = Format.TABLE) -> No
     else:
         zone = evidence.now.tzinfo
         assert zone is not None  # noqa: S101  # made by _evidence
-        console.show(trend_view(found, chosen.pass_percent, console.width(), zone))
+        console.show(trend_view(found, pace_change(evidence.records), chosen.pass_percent, console.width(), zone))
 
 
 def what_next(*, exam: ExamOption = None, output: FormatOption = Format.TABLE) -> None:
     """The domains and rules where an hour brings most points. `codequiz practice --mode weak` practises them."""
     from codequiz.readiness import TooFew
     from codequiz.report import outlook
-    from codequiz.report.sessions import as_csv, as_json
+    from codequiz.report.data import as_csv, as_json
 
     with opened_history() as history:
         evidence = _evidence(history, _exam(history, exam))
@@ -107,7 +107,7 @@ def due(
     from codequiz.cli.planning import day
     from codequiz.practice.evidence import plan_review
     from codequiz.report import outlook
-    from codequiz.report.sessions import as_csv, as_json
+    from codequiz.report.data import as_csv, as_json
 
     aimed = day(exam_date) if exam_date is not None else None
     with opened_history() as history:

@@ -9,11 +9,10 @@ from codequiz.report.markup import figure, number, percent, percent_range, table
 from codequiz.report.page import Page
 from codequiz.report.page_style import STYLE
 from codequiz.report.svg import Point, interval_bar, time_chart
+from codequiz.report.trend_words import CHANGES, said
 from codequiz.report.wording import chance_text, count, duration
 from codequiz.scoring import Changes
-from codequiz.trend import Change
 
-_CHANGES: Final = {Change.UP: "better", Change.DOWN: "worse", Change.UNCLEAR: "no clear change"}
 _NEXT: Final = 5
 _CLEAR: Final = 1.6448536269514722  # one chance in ten that gains and losses are even (the sign test)
 
@@ -112,7 +111,8 @@ def _trends(page: Page) -> str:
                 "Mean seconds a question; dashed: what the exam gives.",
             )
         )
-    return f'<h2>Trends</h2><div class="charts">{"".join(figures)}</div>'
+    words = "".join(f"<p>{text(line)}</p>" for line in said(overall, page.pace))
+    return f'<h2>Trends</h2>{words}<div class="charts">{"".join(figures)}</div>'
 
 
 def _domains(page: Page) -> str:
@@ -129,7 +129,7 @@ def _domains(page: Page) -> str:
                 wide_number(f"{outlook.correct}/{outlook.n}"),
                 _domain_bar(outlook, page.pass_percent),
                 number(percent_range(outlook.share)),
-                wide(_CHANGES[trend.change] if trend else "–"),
+                wide(CHANGES[trend.change] if trend else "–"),
                 wide_number("–" if seconds is None else duration(seconds)),
             )
         )

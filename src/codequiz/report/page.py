@@ -13,7 +13,7 @@ from codequiz.practice.evidence import Evidence
 from codequiz.readiness import Focus, Readiness, TooFew
 from codequiz.report.wording import local_time
 from codequiz.scoring import Changes, proportion
-from codequiz.trend import Trend, trends
+from codequiz.trend import PaceChange, Trend, pace_change, trends
 
 MOST_SESSIONS: Final = 100
 """Older ones are counted, not listed: a page of thousands of rows is no overview."""
@@ -84,6 +84,7 @@ class Page:
     readiness: Readiness | TooFew | None
     focus: Focus | None
     trends: tuple[Trend, ...]
+    pace: PaceChange | None
     paced: PacedSession | None
     changes: Changes | None
 
@@ -102,6 +103,7 @@ def build(history: History, evidence: Evidence, exam: Format) -> Page:
         readiness=told,
         focus=_focus(evidence, told),
         trends=trends(evidence.records),
+        pace=pace_change(evidence.records),
         paced=_paced(latest, history.answers(latest.id)) if latest else None,
         changes=history.answer_changes(),
     )
