@@ -83,6 +83,8 @@ def readiness_view(told: Readiness | TooFew, exam_name: str, pass_percent: float
     from rich.console import Group
     from rich.text import Text
 
+    if not told.evidence.answers:
+        return Text(f"{one_line(exam_name, 60)}: {headline(told)}\nStart with: codequiz practice")
     lines = [f"{one_line(exam_name, 60)}: {headline(told)}", *_reasons(told, pass_percent), ""]
     after = [""]
     if isinstance(told, Readiness) and any(domain.mostly_borrowed for domain in told.domains):
@@ -110,12 +112,11 @@ def _reasons(told: Readiness | TooFew, pass_percent: float) -> Iterator[str]:
             if isinstance(told, Readiness):
                 line += f" (with time enough: {chance_text(told.chance_without_clock)})"
         yield f"{line}."
-    if evidence.answers:
-        yield (
-            f"From {count(evidence.answers, 'answer')}: {evidence.seen_before} to questions seen before,"
-            f" {evidence.under_exam_conditions} under exam conditions, {evidence.older_than_90_days} older than"
-            f" 90 days, the newest {count(int(evidence.newest_days), 'day')} old."
-        )
+    yield (
+        f"From {count(evidence.answers, 'answer')}: {evidence.seen_before} to questions seen before,"
+        f" {evidence.under_exam_conditions} under exam conditions, {evidence.older_than_90_days} older than"
+        f" 90 days, the newest {count(int(evidence.newest_days), 'day')} old."
+    )
     if evidence.given_up:
         yield f"{count(evidence.given_up, 'question')} left blank with time to spare: counted as wrong."
 
