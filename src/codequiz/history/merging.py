@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,32 +13,11 @@ from codequiz.errors import CodequizError
 from codequiz.exam import Event, Instant, Interrupted, TimedOut
 from codequiz.history.connection import transaction
 from codequiz.history.queries import events
+from codequiz.history.rows import Keep, Merged
 from codequiz.history.staging import read, stage
 
 _TABLES: Final = ("session_plan", "session_question", "event")
 _Events = tuple[tuple[Event, Instant], ...]
-
-
-class Keep(StrEnum):
-    """Whose version stays where a session was continued differently on two machines."""
-
-    OURS = "ours"
-    THEIRS = "theirs"
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """How many sessions were new, gone on with on the other machine, named or noted there, or here already.
-
-    `ours` counts what differed and was kept as it is here; `drills` those of which anything was new.
-    """
-
-    added: int = 0
-    continued: int = 0
-    described: int = 0
-    known: int = 0
-    ours: int = 0
-    drills: int = 0
 
 
 def merge(

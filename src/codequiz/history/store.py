@@ -12,12 +12,21 @@ from typing import Any, Self
 from codequiz.answers import AnswerRecord
 from codequiz.errors import CodequizError, InvalidDataError, NothingFoundError, UsageError
 from codequiz.exam import Event, Instant, State
-from codequiz.history import editing, evidence, interchange, merging, queries
+from codequiz.history import editing, evidence, queries
 from codequiz.history.connection import connect, copy_to, failures, keep_copy, reading, transaction
 from codequiz.history.lock import SessionLock
-from codequiz.history.merging import Keep, Merged
 from codequiz.history.recording import dump, insert_drill, insert_session, standing, write_events, write_items
-from codequiz.history.rows import EVERYTHING, AnswerRow, DomainRow, DrillRow, Filter, SessionRow, StoredSession
+from codequiz.history.rows import (
+    EVERYTHING,
+    AnswerRow,
+    DomainRow,
+    DrillRow,
+    Filter,
+    Keep,
+    Merged,
+    SessionRow,
+    StoredSession,
+)
 from codequiz.questions import Question
 from codequiz.scoring import Changes
 
@@ -122,9 +131,11 @@ class History:
 
     def export_lines(self) -> Iterator[str]:
         """The whole history as lines of JSON, all of one moment. Raises InvalidDataError when a row is damaged."""
+        from codequiz.history.interchange import records
+
         with failures(self._path), reading(self._connection):
             try:
-                for record in interchange.records(self._connection):
+                for record in records(self._connection):
                     yield dump(record) + "\n"
             except ValueError as error:
                 raise InvalidDataError(
@@ -152,10 +163,12 @@ class History:
         Raises CodequizError when it is damaged, of a newer version, or when both went on differently with a session
         and `keep` does not say whose stays.
         """
+        from codequiz.history.merging import merge  # what only it needs takes a third of a list's time to import
+
         if source and source.exists() and source.samefile(self._path):
             raise UsageError(f"{source} is this history itself", "give the file of the other machine")
         with failures(self._path), ExitStack() as stack:
-            return merging.merge(
+            return merge(
                 self._connection,
                 source,
                 keep,
