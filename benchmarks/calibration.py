@@ -15,16 +15,16 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import erf, exp, log, sqrt
+from math import erf, exp, sqrt
 from multiprocessing import Pool
 from typing import Final
 
 from learners import EXAM, WORLDS, Learner, World, simulate
+from measures import bins, brier, calibration_error, calibration_noise, log_loss
 
 from codequiz.readiness import DEFAULT, Assumptions, is_enough, outlook
 
 TEST_SEED: Final = 1_000_000
-_BINS: Final = 10
 _MAIN: Final = WORLDS[0]
 
 
@@ -65,38 +65,6 @@ def judge(learner: Learner, assumed: Assumptions = DEFAULT) -> Case:
 
 def _case(task: tuple[World, int]) -> Case:
     return judge(simulate(*task))
-
-
-# ---- measures
-
-
-def brier(pairs: Iterable[tuple[float, bool]]) -> float:
-    """The mean squared difference of chance and outcome (Brier 1950)."""
-    pairs = list(pairs)
-    return sum((chance - passed) ** 2 for chance, passed in pairs) / max(1, len(pairs))
-
-
-def calibration_error(pairs: Iterable[tuple[float, bool]]) -> float:
-    """Expected calibration error: ten equal bins of the chance, |mean chance − pass rate|, weighted by their size."""
-    bins = _bins(pairs)
-    total = sum(n for n, _, _ in bins)
-    return sum(n * abs(chance - rate) for n, chance, rate in bins) / max(1, total)
-
-
-def _bins(pairs: Iterable[tuple[float, bool]]) -> list[tuple[int, float, float]]:
-    sums = [[0, 0.0, 0] for _ in range(_BINS)]
-    for chance, passed in pairs:
-        entry = sums[min(_BINS - 1, int(chance * _BINS))]
-        entry[0] += 1
-        entry[1] += chance
-        entry[2] += passed
-    return [(int(n), chance / n if n else 0.0, passed / n if n else 0.0) for n, chance, passed in sums]
-
-
-def log_loss(pairs: Iterable[tuple[float, bool]]) -> float:
-    """Mean negative log-likelihood, chances kept within 0.1 % of certainty."""
-    pairs = [(min(0.999, max(0.001, chance)), passed) for chance, passed in pairs]
-    return -sum(log(chance if passed else 1 - chance) for chance, passed in pairs) / max(1, len(pairs))
 
 
 # ---- the plainer judges
@@ -170,7 +138,9 @@ def report(learners: int, first_seed: int, elsewhere: int) -> bool:
         brier((fitted(c), c.passed) for c in main),
         brier((base_rate, c.passed) for c in main),
     )
-    met = calibration_error(_pairs(main)) <= 0.04 and mine < min(others)
+    error, noise = calibration_error(_pairs(main)), calibration_noise(_pairs(main))
+    print(f"main world: ECE {error:.3f}; {noise:.3f} is what {len(main)} learners show by luck if every chance is true")
+    met = error <= 0.04 and mine < min(others)
     print(f"goals (main world: ECE ≤ 0.04, Brier below all three others): {'met' if met else 'MISSED'}")
     return met
 
@@ -221,7 +191,7 @@ def _by_answers(cases: Sequence[Case]) -> None:
 
 def _plot(pairs: Iterable[tuple[float, bool]]) -> None:
     print("\nmain world: said (·) against came (●, with 95 % range of chance ─), in percent")
-    for index, (n, chance, rate) in enumerate(_bins(pairs)):
+    for index, (n, chance, rate) in enumerate(bins(pairs)):
         line = [" "] * 51
         if n:
             half = 1.96 * sqrt(max(chance * (1 - chance), 1e-4) / n)

@@ -1,15 +1,12 @@
 """Sessions that tests put into a history."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
+from typing import Final
 
-from sqlite_utils import Database
-
-from codequiz.exam import Answered, Event, Moved, Plan, Started, State, Submitted, apply, start
+from codequiz.exam import Answered, Event, Moved, Plan, Started, Submitted, apply, start
 from codequiz.history import History
-from codequiz.history.connection import APPLICATION_ID, transaction
-from codequiz.history.recording import insert_session, write_events, write_items
-from codequiz.history.schema import steps
 from exam_support import FakeClock, plan_questions
 
 
@@ -32,16 +29,12 @@ def sit(history: History, plan: Plan, *choices: int, submit: bool = True, clock:
     return play(history, plan, *events, *([Submitted()] if submit else []), clock=clock)
 
 
-def first_schema(path: Path, plan: Plan) -> State:
-    """A history as the first version of the tables had it, with one session that waits at its start."""
+HISTORIES: Final = Path(__file__).with_name("histories")
+"""Every shape that the tables ever had on the main branch, with the same practice in each, as SQL."""
+
+
+def earlier_history(path: Path, shape: str) -> None:
+    """A history as an earlier version of codequiz wrote it, such as `schema-1`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    steps.apply(Database(connection), stop_before=["0002_notes_and_views"])
-    state = start(plan, FakeClock().now())
-    with transaction(connection):
-        session_id = insert_session(connection, "0" * 32, state, plan_questions(plan))
-        write_items(connection, session_id, None, state)
-        write_events(connection, session_id, 1, [(Started(), state.started)])
-    connection.close()
-    return state
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript((HISTORIES / f"{shape}.sql").read_text(encoding="utf-8"))

@@ -1,8 +1,9 @@
 """The benchmark's own measures, and a small run of it that would notice a broken estimator."""
 
 import pytest
-from calibration import TEST_SEED, brier, calibration_error, fitted_chance, judge, normal_chance
+from calibration import TEST_SEED, fitted_chance, judge, normal_chance
 from learners import EXAM, WEIGHTS, WORLDS, simulate
+from measures import brier, calibration_error, calibration_noise
 
 
 def test_a_forecast_that_is_always_right_has_no_error() -> None:
@@ -50,3 +51,10 @@ def test_the_fitted_curve_rises_with_the_score() -> None:
 
     low, *_, high = sorted(cases, key=lambda case: case.raw_share)
     assert curve(low) < curve(high)
+
+
+def test_few_true_forecasts_show_a_calibration_error_by_luck_and_many_hardly() -> None:
+    few, many = ([(n % 10 / 10 + 0.05, False) for n in range(count)] for count in (50, 5000))
+
+    assert calibration_noise(few) > 0.08
+    assert calibration_noise(many, draws=20) < 0.02

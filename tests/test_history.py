@@ -8,8 +8,8 @@ import pytest
 from sqlite_utils import Database
 
 from codequiz.errors import CodequizError, InvalidDataError, NothingFoundError
-from codequiz.exam import Answered, Moved, Plan, Started, State, Submitted, apply, start
-from codequiz.history import History, SessionLock, Status
+from codequiz.exam import Answered, Mode, Moved, Plan, Started, State, Submitted, apply, start
+from codequiz.history import DrillRow, History, SessionLock, Status
 from codequiz.history.connection import SCHEMA_VERSION, connect, keep_copy
 from codequiz.history.schema import migrate, steps
 from exam_support import FakeClock, make_plan, plan_questions
@@ -187,6 +187,27 @@ def test_a_copy_is_kept_before_a_migration_over_data(history: History, path: Pat
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with History(copy) as kept:
         assert len(kept.sessions()) == 1
+
+
+def test_drills_alone_are_worth_a_copy(history: History, path: Path) -> None:
+    assert history.backup() is None
+    history.record_drill("d" * 32, 1, FakeClock().utc, DrillRow("icd10cm", "E11.9", "diabetes", True, 1, 0, 9.5))
+    copy = history.backup()
+    assert copy is not None
+    with History(copy) as kept:
+        assert kept.drill_seconds() == [9.5]
+
+
+def test_the_latest_long_exam_is_preferred_to_a_newer_short_one(history: History) -> None:
+    assert history.latest_exam(5) is None
+    short, _ = store(history, make_plan(2), 0)
+    long, _ = store(history, make_plan(6), 0)
+    newer, _ = store(history, make_plan(2), 0)
+    store(history, make_plan(6, mode=Mode.STUDY), 0)
+    store(history, make_plan(6), 0, submit=False)
+    found = [history.latest_exam(least) for least in (5, 7)]
+    assert [row.id for row in found if row] == [long, newer]
+    assert short < long
 
 
 def test_migrating_asks_for_a_copy_before_each_step(tmp_path: Path) -> None:

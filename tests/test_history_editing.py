@@ -1,4 +1,3 @@
-import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +8,7 @@ from codequiz.errors import CodequizError, NothingFoundError, UsageError
 from codequiz.exam import Flagged, Mode, Submitted
 from codequiz.history import Filter, History, Status
 from exam_support import NOON, FakeClock, make_plan
-from history_support import first_schema, play, sit
+from history_support import play, sit
 
 
 @pytest.fixture
@@ -90,22 +89,6 @@ def test_filters(history: History) -> None:
     assert found(Filter(since=NOON + timedelta(days=1))) == {second, third}
     assert found(Filter(until=NOON + timedelta(seconds=1))) == {first}
     assert [domain.n for domain in history.domain_totals(Filter(until=NOON + timedelta(days=1)))] == [2]
-
-
-def test_a_history_of_the_first_version_is_brought_up_to_date(path: Path) -> None:
-    state = first_schema(path, make_plan(3))
-    with History(path) as history:
-        (row,) = history.sessions()
-        assert (row.uid, row.note, row.questions, row.status) == ("0" * 32, "", 3, Status.RUNNING)
-        stored = history.load(row.id)
-        assert stored.plan == state.plan
-        history.annotate(row.id, "from last year")
-        assert history.session(row.id).note == "from last year"
-    (copy,) = (path.parent / "backups").glob("history-v1-*.db")
-    with sqlite3.connect(copy) as old:
-        assert old.execute("SELECT COUNT(*) FROM session").fetchone() == (1,)
-        assert old.execute("PRAGMA user_version").fetchone() == (1,)
-    old.close()
 
 
 def test_the_views_read_without_joins_and_keep_an_open_exams_answers_secret(history: History) -> None:

@@ -1,4 +1,5 @@
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -35,11 +36,12 @@ from codequiz.exam import (
     apply,
     start,
 )
-from codequiz.history import History, Keep, Merged
+from codequiz.history import DrillRow, History, Keep, Merged
 from codequiz.history.connection import SCHEMA_VERSION
+from codequiz.history.interchange import VERSION
 from codequiz.practice import Session, Setup, settle
 from exam_support import FakeClock, make_plan, plan_questions
-from history_support import first_schema, play, sit
+from history_support import play, sit
 
 
 @pytest.fixture
@@ -70,10 +72,13 @@ def rows(history: History) -> dict[str, list[tuple[Any, ...]]]:
     connection = history._connection
     uids = dict(map(tuple, connection.execute("SELECT id, uid FROM session")))
     found = {}
-    for table in ("session", "session_plan", "session_question", "event", "question"):
+    for table in ("session", "session_plan", "session_question", "event", "question", "drill"):
         found[table] = sorted(
             (
-                tuple(uids[row[0]] if n == 0 and table != "question" else cell for n, cell in enumerate(row))
+                tuple(
+                    uids[row[0]] if n == 0 and table not in ("question", "drill") else cell
+                    for n, cell in enumerate(row)
+                )
                 for row in connection.execute(f"SELECT * FROM {table}")
             ),
             key=repr,
@@ -210,18 +215,10 @@ def test_a_session_open_elsewhere_is_not_replaced(history: History, other: Histo
     assert history.merge(other._path) == Merged(continued=1)
 
 
-def test_the_history_of_a_first_version_is_taken_over_and_left_as_it_is(history: History, tmp_path: Path) -> None:
-    old = tmp_path / "old" / "history.db"
-    first_schema(old, make_plan(3))
-    before = old.read_bytes()
-    assert history.merge(old) == Merged(added=1)
-    assert old.read_bytes() == before
-
-
 def test_a_newer_version_is_refused(history: History, other: History, tmp_path: Path) -> None:
     sit(other, make_plan(2), 0)
     lines = list(other.export_lines())
-    head = {**json.loads(lines[0]), "version": 2}
+    head = {**json.loads(lines[0]), "version": VERSION + 1}
     newer = tmp_path / "newer.jsonl"
     newer.write_text(json.dumps(head) + "\n" + "".join(lines[1:]), encoding="utf-8")
     with pytest.raises(CodequizError, match="written by a newer codequiz"):
@@ -369,3 +366,124 @@ def test_whatever_happened_an_import_gives_it_back(story: list[tuple[Mode, str, 
             third.merge(there._path)
             assert rows(there) == rows(third)
             assert rows(there) == rows(here), "all that is derived, too"
+
+
+drills = st.lists(
+    st.tuples(
+        st.builds(
+            DrillRow,
+            system=st.sampled_from(["icd10cm", "cpt"]),
+            code=st.text(max_size=7),
+            asked=st.text(max_size=30),
+            found=st.booleans(),
+            tries=st.integers(0, 9),
+            lookups=st.integers(0, 9),
+            seconds=st.integers(0, 300_000).map(lambda n: n / 1000),
+        ),
+        st.booleans(),
+    ),
+    max_size=5,
+)
+
+
+def drill(history: History, found: list[tuple[DrillRow, bool]]) -> int:
+    """Drills of these codes, a new one begun where the flag says so; how many."""
+    uids: list[str] = []
+    clock = FakeClock()
+    number = 0
+    for row, begins in found:
+        if begins or not uids:
+            uids.append(history.new_uid())
+            number = 0
+        number += 1
+        clock.advance(row.seconds)
+        history.record_drill(uids[-1], number, clock.now().utc, row)
+    return len(uids)
+
+
+@settings(max_examples=12, deadline=None)
+@given(stories, stories, drills, drills)
+def test_two_histories_become_the_same_and_a_second_merge_changes_nothing(
+    mine: list[tuple[Mode, str, list[tuple[int, Event]]]],
+    theirs: list[tuple[Mode, str, list[tuple[int, Event]]]],
+    my_drills: list[tuple[DrillRow, bool]],
+    their_drills: list[tuple[DrillRow, bool]],
+) -> None:
+    with (
+        TemporaryDirectory() as name,
+        History(Path(name) / "a" / "h.db") as here,
+        History(Path(name) / "b" / "h.db") as there,
+    ):
+        tell(here, mine)
+        tell(there, theirs)
+        my_count, their_count = drill(here, my_drills), drill(there, their_drills)
+        file = exported(there, Path(name) / "theirs.jsonl")
+
+        assert there.merge(here._path) == Merged(added=len(mine), drills=my_count)
+        assert here.merge(file) == Merged(added=len(theirs), drills=their_count)
+        assert rows(here) == rows(there)
+        before = rows(here)
+        assert here.merge(there._path) == Merged(known=len(mine) + len(theirs))
+        assert here.merge(file) == Merged(known=len(theirs))
+        assert rows(here) == before
+
+
+def test_a_drill_that_went_on_meanwhile_is_completed(history: History, other: History, tmp_path: Path) -> None:
+    row = DrillRow("icd10cm", "E11.9", "diabetes", True, 1, 0, 9.5)
+    other.record_drill("d" * 32, 1, FakeClock().utc, row)
+    history.merge(exported(other, tmp_path / "early.jsonl"))
+    other.record_drill("d" * 32, 2, FakeClock().utc, replace(row, seconds=4.5))
+
+    assert history.merge(exported(other, tmp_path / "late.jsonl")) == Merged(drills=1)
+    assert history.merge(tmp_path / "early.jsonl") == Merged()
+    assert sorted(history.drill_seconds()) == [4.5, 9.5]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"uid": "../x"}, "a drill that does not add up: its uid is none"),
+        ({"codes": [{}]}, "a drill that does not add up: it has no 'system'"),
+        ({"codes": "x"}, "a drill that does not add up"),
+    ],
+)
+def test_a_drill_that_does_not_add_up_is_refused(
+    history: History, other: History, tmp_path: Path, change: dict[str, Any], said: str
+) -> None:
+    other.record_drill("d" * 32, 1, FakeClock().utc, DrillRow("icd10cm", "E11.9", "diabetes", True, 1, 0, 9.5))
+    lines = [json.loads(line) for line in other.export_lines()]
+    lines[1]["drill"] |= change
+    file = tmp_path / "bad.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    with pytest.raises(InvalidDataError, match=re.escape(said)):
+        history.merge(file)
+    assert history.drill_seconds() == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"number": 0}, {"number": True}, {"tries": -1}, {"lookups": "1"}, {"found": 1}, {"code": 3},
+        {"seconds": -1}, {"seconds": "x"}, {"at": "soon"}, {"at": None}, {"asked": "\ud800"}, {"tries": 2**70},
+    ],
+)  # fmt: skip
+def test_a_code_of_a_drill_that_does_not_add_up_is_refused(
+    history: History, other: History, tmp_path: Path, change: dict[str, Any]
+) -> None:
+    other.record_drill("d" * 32, 1, FakeClock().utc, DrillRow("icd10cm", "E11.9", "diabetes", True, 1, 0, 9.5))
+    lines = [json.loads(line) for line in other.export_lines()]
+    lines[1]["drill"]["codes"][0] |= change
+    file = tmp_path / "bad.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    with pytest.raises(InvalidDataError, match=r"bad\.jsonl:2: a drill that does not add up"):
+        history.merge(file)
+
+
+def test_an_export_of_the_version_before_drills_is_taken_over(history: History, other: History, tmp_path: Path) -> None:
+    sit(other, make_plan(2), 0)
+    lines = [json.loads(line) for line in other.export_lines()]
+    lines[0]["version"] = 1
+    del lines[-1]["end"]["drills"]
+    file = tmp_path / "v1.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    assert history.merge(file) == Merged(added=1)

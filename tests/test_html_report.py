@@ -12,17 +12,11 @@ from hypothesis import strategies as st
 
 from codequiz.answers import AnswerRecord
 from codequiz.readiness import Readiness, assess, focus
-from codequiz.report.html import (
-    AnswerChanges,
-    Outcome,
-    PacedSession,
-    Page,
-    PagedAnswer,
-    PagedSession,
-    render,
-)
+from codequiz.report.html import render
+from codequiz.report.page import Outcome, PacedSession, Page, PagedAnswer, PagedSession
 from codequiz.report.wording import chance_text
-from codequiz.trend import trends
+from codequiz.scoring import Changes
+from codequiz.trend import pace_change, trends
 from practice_records import EXAM, NOW, answers
 
 BROWSER = next(
@@ -42,11 +36,13 @@ def page(records: list[AnswerRecord], name: str = "cpc-150") -> Page:
             )
             for n in range(8)
         ),
+        session_count=8,
         readiness=told,
         focus=focus(records, told.domains, EXAM, NOW),
         trends=trends(records),
+        pace=pace_change(records),
         paced=PacedSession(
-            "Latest exam: " + name,
+            name,
             20_400,
             tuple(
                 PagedAnswer(
@@ -60,7 +56,7 @@ def page(records: list[AnswerRecord], name: str = "cpc-150") -> Page:
                 for n in range(150)
             ),
         ),
-        changes=AnswerChanges(9, 4, 3),
+        changes=Changes(9, 4, 3),
     )
 
 
@@ -137,17 +133,17 @@ def test_every_chart_says_in_words_what_it_shows() -> None:
 
 
 def test_an_empty_history_makes_a_page_that_says_so() -> None:
-    empty = Page(NOW, "cpc-150", 70, (), assess([], EXAM, NOW), None, (), None, None)
+    empty = Page(NOW, "cpc-150", 70, (), 0, assess([], EXAM, NOW), None, (), None, None, None)
     text = " ".join(read(render(empty)).text)
 
-    assert "Too few to tell: 0 of about" in text
+    assert "Too few to tell 0 of about" in text
     assert "No sessions yet." in text
 
 
 def test_a_refusal_gives_no_chance() -> None:
     text = " ".join(read(render(page(answers(20, 3)))).text)
 
-    assert "Too few to tell: 23 of about" in text
+    assert "Too few to tell 23 of about" in text
     assert "Chance of passing today" not in text
 
 
@@ -221,3 +217,23 @@ def test_a_browser_shows_the_page_without_scrolling_sideways(width: int, tmp_pat
     assert int(found[2]) == 9
     assert float(found[3]) >= 9.5, "the smallest text of a chart, in pixels"
     assert int(found[4]) >= 16
+
+
+def test_a_long_history_is_counted_and_its_newest_sessions_listed() -> None:
+    text = " ".join(read(render(replace(rich_page(), session_count=5000))).text)
+
+    assert "from 5000 sessions on this machine" in text
+    assert "4992 more: codequiz history --limit 5000" in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        (Changes(9, 4, 3), "Too few to tell whether changing answers pays."),
+        (Changes(30, 10, 3), "Changing answers has paid so far."),
+        (Changes(10, 30, 3), "Changing answers has cost you so far."),
+        (Changes(0, 0, 2), "Too few to tell whether changing answers pays."),
+    ],
+)
+def test_a_handful_of_changed_answers_says_nothing(changes: Changes, verdict: str) -> None:
+    assert verdict in " ".join(read(render(replace(rich_page(), changes=changes))).text)

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from five_learners import PEOPLE, told
@@ -64,6 +65,40 @@ def test_what_is_told_is_known_well_enough() -> None:
 
     assert said.score.width <= WIDEST_SCORE
     assert said.chance.low < said.chance.mean < said.chance.high
+
+
+@pytest.mark.parametrize("values", [{"days_ago": 200}, {"seen_before": True}, {"domains": ["anatomy"]}])
+def test_as_many_fresh_answers_as_it_says_are_enough(values: dict[str, Any]) -> None:
+    poor = answers(84, 36, **values)
+    said = refused(poor)
+    missing = said.about - said.answers
+
+    assert f"it takes about {missing} more, to new questions" in str(said)
+    fresh = 1.25 * missing  # it says "about"
+    ready(poor + answers(round(0.7 * fresh), round(0.3 * fresh), days_ago=0))
+
+
+def test_questions_given_up_with_time_to_spare_are_wrong_answers() -> None:
+    right = answers(200, 50)
+    given_up = [replace(record, unanswered=True) for record in answers(0, 100, seconds=60.0)]
+    said = ready(right + given_up)
+
+    assert (said.evidence.answers, said.evidence.given_up) == (250, 100)
+    assert said.score.mean == pytest.approx(ready(right + answers(0, 100)).score.mean, abs=0.02)
+    assert said.score.mean < ready(right).score.mean - 0.1
+
+
+def test_questions_that_the_clock_took_or_nobody_looked_at_are_no_wrong_answers() -> None:
+    right = answers(200, 50)
+    taken = [replace(record, unanswered=True, correct=False, seconds=0.0, session="b") for record in answers(0, 100)]
+    ended = [
+        replace(record, unanswered=n >= 40, correct=n < 32, seconds=135.0, session="timed-out")
+        for n, record in enumerate(answers(50, 0))
+    ]
+
+    assert ready(right + taken).evidence.given_up == 0
+    assert ready(right + taken).score.mean == ready(right).score.mean
+    assert ready(right + ended).evidence.given_up == 0
 
 
 def test_answers_of_long_ago_count_less_than_new_ones() -> None:
@@ -155,7 +190,7 @@ def test_answers_from_few_domains_are_refused_with_that_reason() -> None:
     said = refused(answers(50, 20, domains=["anatomy"]))
 
     assert said.doubts == (Doubt.NARROW,)
-    assert str(said).endswith("(only 1 of 5 domains were practised)")
+    assert "70 answers so far (only 1 of 5 domains were practised); it takes about" in str(said)
 
 
 def test_practice_outside_the_exam_still_counts_for_the_person() -> None:

@@ -1,8 +1,10 @@
 from datetime import timedelta
+from random import Random
 
 import pytest
 
-from codequiz.trend import Change, trends
+from codequiz.answers import AnswerRecord
+from codequiz.trend import Change, pace_change, trends
 from practice_records import answers
 
 
@@ -67,3 +69,55 @@ def test_a_sitting_is_never_cut_in_two() -> None:
     sitting = [record for n in range(4) for record in answers(10, 0, days_ago=10 - n, session="long")]
 
     assert [point.n for point in trends(sitting + answers(20, 0, days_ago=1))[0].points] == [40, 20]
+
+
+def sittings(*seconds: float, strict: bool = True) -> list[AnswerRecord]:
+    """A sitting of ten answers at each of these paces, a day apart."""
+    return [
+        record
+        for n, pace in enumerate(seconds)
+        for record in answers(
+            7, 3, days_ago=len(seconds) - n, seconds=pace, session=f"{strict}{n}", under_exam_conditions=strict
+        )
+    ]
+
+
+def test_a_pace_that_changes_little_beside_what_days_differ_is_no_change() -> None:
+    steady = pace_change(sittings(100, 140, 90, 130, 95, 120, 105, 110))
+
+    assert steady is not None
+    assert (steady.sittings, steady.change) == (8, Change.UNCLEAR)
+    assert 90 < steady.later < steady.earlier < 140
+
+
+@pytest.mark.parametrize(
+    ("paces", "change"), [((130, 128, 132, 101, 99, 100), Change.UP), ((80,) * 3 + (99,) * 3, Change.DOWN)]
+)
+def test_a_clear_change_of_pace_is_one(paces: tuple[float, ...], change: Change) -> None:
+    found = pace_change(sittings(*paces))
+
+    assert found is not None
+    assert found.change is change
+
+
+def test_a_few_sittings_say_nothing_of_pace() -> None:
+    assert pace_change([]) is None
+    assert pace_change(sittings(130, 130, 130, 90, 90)) is None
+
+
+def test_pace_is_taken_from_timed_sittings_where_there_are_enough() -> None:
+    mixed = pace_change(sittings(100, 101, 102, 100, 101, 102) + sittings(30, 30, 30, strict=False))
+    relaxed = pace_change(sittings(60, 61, 62, 50, 51, 52, strict=False))
+
+    assert mixed is not None
+    assert relaxed is not None
+    assert (mixed.timed, mixed.sittings, mixed.change) == (True, 6, Change.UNCLEAR)
+    assert (relaxed.timed, relaxed.sittings) == (False, 6)
+
+
+def test_steady_learners_are_seldom_told_that_they_changed() -> None:
+    luck = Random(5)
+    told = [pace_change(sittings(*(luck.lognormvariate(4.6, 0.15) for _ in range(8)))) for _ in range(400)]
+
+    changed = sum(found is not None and found.change is not Change.UNCLEAR for found in told)
+    assert 0.05 < changed / len(told) < 0.15, "one in ten, as it says"

@@ -7,21 +7,17 @@ from rich.console import Console
 
 from codequiz.answers import AnswerRecord
 from codequiz.report.trend import trend_dict, trend_view
-from codequiz.trend import trends
+from codequiz.trend import pace_change, trends
 from practice_records import answers
 
 
 def shown(records: list[AnswerRecord], width: int = 80) -> str:
-    console = Console(file=io.StringIO(), width=width, no_color=True)
-    console.print(trend_view(trends(records), 70, width, UTC))
+    console = Console(file=io.StringIO(), width=width, color_system=None, force_terminal=True)
+    console.print(trend_view(trends(records), pace_change(records), 70, width, UTC))
     return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 
 
-def test_an_empty_history_says_so() -> None:
-    assert shown([]).strip() == "no answers yet"
-
-
-@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("width", [50, 60, 80, 120])
 def test_plots_and_tables_fit_the_terminal(width: int) -> None:
     text = shown(answers(50, 50, days_ago=60) + answers(80, 20, days_ago=20) + answers(90, 10), width)
 
@@ -37,6 +33,18 @@ def test_everything_drawn_is_also_said_in_numbers() -> None:
     assert "50 %" in text
     assert "90 %" in text
     assert "\x1b" not in text
+
+
+def test_whether_one_gets_better_and_faster_is_said_in_words() -> None:
+    slow = [record for n in range(3) for record in answers(10, 10, days_ago=30 - n, seconds=130.0 + n)]
+    fast = [record for n in range(3) for record in answers(18, 2, days_ago=5 - n, seconds=100.0 + n)]
+    first, second = shown(slow + fast, 200).splitlines()[:2]
+
+    assert first.startswith("Better? 50 % right in the earlier half of 120 questions, 90 % in the later: better.")
+    assert second.startswith(
+        "Faster? 2:10 a question in the earlier half of 6 timed sittings, 1:40 in the later: faster; the exam gives"
+    )
+    assert "Faster? Too few sittings to tell." in shown(answers(50, 50))
 
 
 def test_a_single_day_is_a_table_without_a_plot() -> None:

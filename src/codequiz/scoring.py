@@ -86,20 +86,40 @@ class Score:
     rushed: tuple[int, ...]
 
 
-def score(state: State) -> Score:
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The result in three values: `correct` of the scored questions, and what that is on the exam's scale, if any."""
+
+    correct: int
+    passed: bool
+    scaled: int | None
+
+
+def outcome(state: State) -> Outcome:
     """The result of a session as it stands; blanks count as wrong, pretest questions not at all."""
     plan = state.plan
     scored = [n for n, item in enumerate(plan.items) if item.scored]
     overall = proportion(sum(state.is_correct(n) for n in scored), len(scored))
-    names = {section.key: section.name for section in plan.sections}
-    return Score(
-        overall=overall,
-        answered=state.answered,
-        pass_percent=plan.pass_percent,
+    return Outcome(
+        correct=overall.correct,
         # By count, not by percent: 70 % of 150 is exactly 105, whatever floating point makes of it.
         passed=overall.correct >= needed(plan),
         scaled=plan.scale.scaled(overall.percent) if plan.scale else None,
-        pretest=len(plan.items) - len(scored),
+    )
+
+
+def score(state: State) -> Score:
+    """The outcome of a session with its intervals, by section and domain, and what stands out."""
+    plan, reached = state.plan, outcome(state)
+    scored = sum(item.scored for item in plan.items)
+    names = {section.key: section.name for section in plan.sections}
+    return Score(
+        overall=proportion(reached.correct, scored),
+        answered=state.answered,
+        pass_percent=plan.pass_percent,
+        passed=reached.passed,
+        scaled=reached.scaled,
+        pretest=len(plan.items) - scored,
         sections=_groups(state, [item.section for item in plan.items], names),
         domains=_groups(state, [item.domain for item in plan.items], {}),
         changes=_changes(state),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from math import sqrt
+from math import exp, log, sqrt
 from typing import Final
 
 from codequiz.answers import AnswerRecord
@@ -12,6 +12,7 @@ from codequiz.answers import AnswerRecord
 _Z: Final = 1.959963984540054
 MOST_POINTS: Final = 24
 _FEWEST_A_POINT: Final = 10
+_FEWEST_SITTINGS: Final = 3  # in each half
 _CLEAR: Final = 1.6448536269514722  # one chance in ten that nothing has changed
 
 
@@ -104,11 +105,14 @@ def _points(ordered: Sequence[AnswerRecord], points: int) -> tuple[TrendPoint, .
     first = ordered[0].answered_at
     span = max((ordered[-1].answered_at - first) / points, timedelta(days=1))
     stretches: dict[int, list[AnswerRecord]] = {}
-    begun: dict[str, datetime] = {}
+    begun: dict[str, list[AnswerRecord]] = {}
     for record in ordered:
         # A sitting is not cut in two: its end, where the clock bites, is no measure of another day.
-        at = begun.setdefault(record.session, record.answered_at)
-        stretches.setdefault(min(int((at - first) / span), points - 1), []).append(record)
+        stretch = begun.get(record.session)
+        if stretch is None:
+            place = min(int((record.answered_at - first) / span), points - 1)
+            stretch = begun[record.session] = stretches.setdefault(place, [])
+        stretch.append(record)
     # A handful of answers has a score that is noise: it goes with its neighbour.
     merged: list[list[AnswerRecord]] = []
     for stretch in stretches.values():
@@ -134,3 +138,64 @@ def _point(stretch: Sequence[AnswerRecord]) -> TrendPoint:
         high=100 * min(1.0, max(centre + half, share)),
         seconds=sum(answered) / len(answered) if answered else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PaceChange:
+    """Whether questions take less time than they did: seconds a question in the earlier and later half of `sittings`.
+
+    Both are geometric means over sittings: a long one counts once, and one slow question hardly. `timed` says that
+    only sittings under exam conditions were looked at. UP is faster.
+    """
+
+    earlier: float
+    later: float
+    sittings: int
+    timed: bool
+    change: Change
+
+
+def pace_change(records: Iterable[AnswerRecord]) -> PaceChange | None:
+    """The change of pace, or None with fewer than three sittings in a half.
+
+    Timed sittings alone if there are enough; the same half of an hour is another pace without a clock. The test is
+    Welch's, on the logarithm of each sitting's pace: answers of one sitting say little more than one does.
+    """
+    sittings: dict[str, list[AnswerRecord]] = {}
+    for record in sorted(records, key=lambda record: record.answered_at):
+        if not record.unanswered and record.seconds > 0:
+            sittings.setdefault(record.session, []).append(record)
+    strict = [each for each in sittings.values() if all(record.under_exam_conditions for record in each)]
+    timed = len(strict) >= 2 * _FEWEST_SITTINGS
+    paces = [
+        log(sum(record.seconds for record in each) / len(each)) for each in (strict if timed else sittings.values())
+    ]
+    if len(paces) < 2 * _FEWEST_SITTINGS:
+        return None
+    half = len(paces) // 2
+    a, b = paces[:half], paces[half:]
+    spread = _variance(a) / len(a) + _variance(b) / len(b)
+    gained = _mean(a) - _mean(b)
+    if spread == 0:
+        clear = gained != 0
+    else:
+        freedom = spread**2 / sum((_variance(x) / len(x)) ** 2 / (len(x) - 1) for x in (a, b))
+        clear = abs(gained) / sqrt(spread) >= _student(freedom)
+    change = Change.UNCLEAR if not clear else Change.UP if gained > 0 else Change.DOWN
+    return PaceChange(exp(_mean(a)), exp(_mean(b)), len(paces), timed, change)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _variance(values: Sequence[float]) -> float:
+    """Of a sample. The standard library's module would take longer to import than all the rest."""
+    mean = _mean(values)
+    return sum((value - mean) ** 2 for value in values) / (len(values) - 1)
+
+
+def _student(freedom: float) -> float:
+    """Student's quantile for _CLEAR, by the first terms of its expansion (Abramowitz and Stegun 26.7.5)."""
+    z = _CLEAR
+    return z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)

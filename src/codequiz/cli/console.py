@@ -41,7 +41,7 @@ def show(renderable: "RenderableType") -> None:
         console.print(renderable)
         return
     with console.capture() as captured:
-        console.print(renderable)
+        console.print(renderable, crop=False)
     sys.stdout.write("".join(line.rstrip() + "\n" for line in captured.get().splitlines()))
 
 

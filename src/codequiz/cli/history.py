@@ -110,7 +110,8 @@ def list_sessions(
     """Past sessions, the newest first; `codequiz history show ID` has one in full."""
     if context.invoked_subcommand is not None:
         return
-    from codequiz.report import sessions as report
+    from codequiz.report import session_views, sessions
+    from codequiz.report.data import as_csv, as_json
 
     wanted = _filter(exam, mode, status, since, until)
     if limit is None and output is Format.TABLE:
@@ -121,20 +122,20 @@ def list_sessions(
         total = history.session_count(wanted) if history else 0
         stored = history.session_count() if history else 0
     if output is Format.JSON:
-        console.write_data(report.as_json([report.session_json(row) for row in rows]))
+        console.write_data(as_json([sessions.session_json(row) for row in rows]))
     elif output is Format.CSV:
-        console.write_data(report.as_csv(map(report.session_json, rows), report.SESSION_FIELDS))
+        console.write_data(as_csv(map(sessions.session_json, rows), sessions.SESSION_FIELDS))
     elif not rows and stored:
         console.note(f"none of the {stored} sessions is like that")
     elif not rows:
         console.note("no session yet; start one with: codequiz practice")
     else:
-        console.show(report.session_table(rows))
+        console.show(session_views.session_table(rows))
         if len(rows) < total:
             console.note(f"the newest {len(rows)} of {total} sessions; --limit {total} shows all")
         if domains:
             console.write()
-            console.show(report.domain_table(domains))
+            console.show(session_views.domain_table(domains))
 
 
 def _filter(exam: str | None, mode: str | None, status: str | None, since: str | None, until: str | None) -> "Filter":
@@ -184,7 +185,8 @@ def show(
     output: FormatOption = Format.TABLE,
 ) -> None:
     """One session, down to each answer. Several of --wrong, --flagged and --slow: those that are any of them."""
-    from codequiz.report import sessions as report
+    from codequiz.report import session_views, sessions
+    from codequiz.report.data import as_csv, as_json
 
     with needed_history(f"session {session_id}") as history:
         row = history.session(session_id)
@@ -192,17 +194,17 @@ def show(
         if wrong or flagged or slow:
             chosen = _chosen(history, session_id, wrong=wrong, flagged=flagged, slow=slow)
             answers = [answer for answer in answers if answer.number - 1 in chosen]
-    listed = [report.answer_json(answer, shown=row.shows_result) for answer in answers]
+    listed = [sessions.answer_json(answer, shown=row.shows_result) for answer in answers]
     if output is Format.JSON:
-        console.write_data(report.as_json({**report.session_json(row), "answers": listed}))
+        console.write_data(as_json({**sessions.session_json(row), "answers": listed}))
     elif output is Format.CSV:
-        console.write_data(report.as_csv(listed, report.ANSWER_FIELDS))
+        console.write_data(as_csv(listed, sessions.ANSWER_FIELDS))
     else:
-        console.show(report.session_details(row, answers))
+        console.show(session_views.session_details(row, answers))
         if not answers:
             console.note("no question of this session is like that")
         if explain:
-            for line in report.explained_answers(answers, shown=row.shows_result):
+            for line in session_views.explained_answers(answers, shown=row.shows_result):
                 console.write(line)
 
 

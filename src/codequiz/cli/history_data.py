@@ -93,7 +93,7 @@ def _texts(history: "History", chosen: ExportFormat) -> Iterator[str]:
     if chosen is ExportFormat.JSONL:
         yield from history.export_lines()
     else:
-        from codequiz.report.sessions import csv_lines
+        from codequiz.report.data import csv_lines
 
         yield from csv_lines(history.answer_table())
 
@@ -162,6 +162,7 @@ def _said(merged: "Merged", total: int) -> str:
     news = [
         f"{count(merged.added, 'session')} added" if merged.added else "",
         f"{count(merged.continued, 'session')} brought up to date" if merged.continued else "",
+        f"{count(merged.drills, 'drill')} added or completed" if merged.drills else "",
         f"names or notes added to {count(merged.described, 'session')}" if merged.described else "",
     ]
     kept = f"; {count(merged.ours, 'session')} differed and stayed as here" if merged.ours else ""

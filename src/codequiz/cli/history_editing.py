@@ -22,7 +22,7 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Take sessions away for good. A copy of the whole history from before is kept."""
-    from codequiz.report.sessions import session_table
+    from codequiz.report.session_views import session_table
     from codequiz.report.wording import count
 
     chosen = list(dict.fromkeys(session_ids))

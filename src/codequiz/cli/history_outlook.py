@@ -39,7 +39,7 @@ def readiness(
 ) -> None:
     """The chance of passing an exam today, with how sure that is; or that there is too little to tell."""
     from codequiz.report import outlook
-    from codequiz.report.sessions import as_csv, as_json
+    from codequiz.report.data import as_csv, as_json
 
     with opened_history() as history:
         chosen = _exam(history, exam)
@@ -54,9 +54,9 @@ def readiness(
 
 def trend(*, exam: ExamOption = None, output: FormatOption = Format.TABLE) -> None:
     """Score and pace over time, of all answers and by domain."""
-    from codequiz.report.sessions import as_csv, as_json
+    from codequiz.report.data import as_csv, as_json
     from codequiz.report.trend import trend_dict, trend_view
-    from codequiz.trend import trends
+    from codequiz.trend import pace_change, trends
 
     with opened_history() as history:
         chosen = _exam(history, exam)
@@ -72,14 +72,14 @@ def trend(*, exam: ExamOption = None, output: FormatOption = Format.TABLE) -> No
     else:
         zone = evidence.now.tzinfo
         assert zone is not None  # noqa: S101  # made by _evidence
-        console.show(trend_view(found, chosen.pass_percent, console.width(), zone))
+        console.show(trend_view(found, pace_change(evidence.records), chosen.pass_percent, console.width(), zone))
 
 
 def what_next(*, exam: ExamOption = None, output: FormatOption = Format.TABLE) -> None:
     """The domains and rules where an hour brings most points. `codequiz practice --mode weak` practises them."""
     from codequiz.readiness import TooFew
     from codequiz.report import outlook
-    from codequiz.report.sessions import as_csv, as_json
+    from codequiz.report.data import as_csv, as_json
 
     with opened_history() as history:
         evidence = _evidence(history, _exam(history, exam))
@@ -107,7 +107,7 @@ def due(
     from codequiz.cli.planning import day
     from codequiz.practice.evidence import plan_review
     from codequiz.report import outlook
-    from codequiz.report.sessions import as_csv, as_json
+    from codequiz.report.data import as_csv, as_json
 
     aimed = day(exam_date) if exam_date is not None else None
     with opened_history() as history:
@@ -135,7 +135,7 @@ def report(
     """The history on one self-contained page: trends, readiness, pacing, answer changes. It needs no network."""
     from codequiz.cli.history_data import write_whole
     from codequiz.report.html import render
-    from codequiz.report.page import build, latest_exam
+    from codequiz.report.page import build
 
     if file.is_dir():
         raise UsageError(f"{file} is a directory", "give the name of a file in it")
@@ -145,15 +145,7 @@ def report(
         if history is None:
             raise NothingFoundError("nothing to report: no session yet", "start with: codequiz practice")
         chosen = _exam(history, exam)
-        rows = history.sessions()
-        latest = latest_exam(rows, chosen.questions)
-        page = build(
-            rows,
-            (latest, history.answers(latest.id)) if latest else None,
-            history.answer_changes(),
-            _evidence(history, chosen, extra_time),
-            chosen,
-        )
+        page = build(history, _evidence(history, chosen, extra_time), chosen)
     write_whole(file, [render(page)])
     console.note(f"the report is in {file}")
 

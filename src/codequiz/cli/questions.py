@@ -47,8 +47,8 @@ def list_questions(
 ) -> None:
     """The questions that practice draws on."""
     from codequiz import bank
+    from codequiz.report.data import as_json
     from codequiz.report.questions import question_json, question_table
-    from codequiz.report.sessions import as_json
 
     loaded = bank.chosen(path) if path else bank.installed()
     for problem in loaded.problems[:5]:

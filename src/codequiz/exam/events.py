@@ -179,11 +179,12 @@ _KINDS: Final[Mapping[str, type[Event]]] = {
     "timed-out": TimedOut,
 }
 _NAMES: Final = {kind: name for name, kind in _KINDS.items()}
+_FIELDS: Final = {kind: tuple(field.name for field in fields(kind)) for kind in _KINDS.values()}
 
 
 def event_to_json(event: Event) -> tuple[str, dict[str, Any]]:
     """An event's stored kind and its JSON-ready values."""
-    return _NAMES[type(event)], {field.name: getattr(event, field.name) for field in fields(event)}
+    return _NAMES[type(event)], {name: getattr(event, name) for name in _FIELDS[type(event)]}
 
 
 def event_from_json(kind: str, data: Mapping[str, Any]) -> Event:

@@ -96,17 +96,24 @@ def advance(state: State, now: Instant) -> State:
     used = passed.total if state.plan.clock_runs_while_away else passed.awake
     if state.activity is Activity.READING_RATIONALE:
         used = 0.0
-    moved = replace(state, instant=now, part_used=_use(state, used), away_seconds=state.away_seconds + away)
-    item = state.current
+    item, review_seconds = state.current, state.review_seconds
     match state.activity:
         case Activity.THINKING:
-            return _with_item(moved, thinking_seconds=item.thinking_seconds + active)
+            item = replace(item, thinking_seconds=item.thinking_seconds + active)
         case Activity.LOOKING_UP:
-            return _with_item(moved, lookup_seconds=item.lookup_seconds + active)
+            item = replace(item, lookup_seconds=item.lookup_seconds + active)
         case Activity.READING_RATIONALE:
-            return _with_item(moved, rationale_seconds=item.rationale_seconds + active)
+            item = replace(item, rationale_seconds=item.rationale_seconds + active)
         case Activity.REVIEWING:
-            return replace(moved, review_seconds=state.review_seconds + active)
+            review_seconds += active
+    return _with_item(
+        state,
+        item,
+        instant=now,
+        part_used=_use(state, used),
+        away_seconds=state.away_seconds + away,
+        review_seconds=review_seconds,
+    )
 
 
 def apply(state: State, event: Event, now: Instant) -> State:
@@ -125,7 +132,7 @@ def apply(state: State, event: Event, now: Instant) -> State:
     if isinstance(event, Resumed) and state.phase is Phase.PAUSED:
         return replace(state, phase=Phase.RUNNING, activity=_back(state), clock_runs=True)
     if isinstance(event, PartStarted) and state.phase is Phase.BETWEEN_PARTS:
-        return _show(replace(state, phase=Phase.RUNNING, clock_runs=True), state.position)
+        return _show(state, state.position, phase=Phase.RUNNING, clock_runs=True)
     raise IllegalEventError("the session is paused" if state.phase is Phase.PAUSED else "the next part has not begun")
 
 
@@ -134,8 +141,8 @@ def _apply_running(state: State, event: Event) -> State:
         case Moved() | Skipped() | Answered() | Flagged() | Noted() | Struck() | ConfidenceGiven():
             return _apply_to_question(state, event)
         case LookupOpened():
-            looking = replace(state, activity=Activity.LOOKING_UP)
-            return _with_item(looking, lookups=state.current.lookups + 1)
+            item = replace(state.current, lookups=state.current.lookups + 1)
+            return _with_item(state, item, activity=Activity.LOOKING_UP)
         case LookupClosed():
             _require(state.activity is Activity.LOOKING_UP, "no lookup is open")
             return replace(state, activity=_back(state))
@@ -163,27 +170,27 @@ def _apply_running(state: State, event: Event) -> State:
 
 
 def _apply_to_question(state: State, event: Event) -> State:
+    item = state.current
     match event:
         case Moved(to):
             return _moved(state, to)
         case Skipped():
-            return _with_item(state, skipped=True)
+            return _with_item(state, replace(item, skipped=True))
         case Answered(choice):
             _require_choice(state, choice)
             _require(not state.is_revealed(state.position), "already answered: in study the first answer counts")
-            answered = _with_item(state, answers=(*state.current.answers, choice), skipped=False)
-            return replace(answered, activity=_back(answered))
+            answered = replace(item, answers=(*item.answers, choice), skipped=False)
+            return _with_item(state, answered, activity=_activity(state.plan, answered))
         case Flagged(on):
-            return _with_item(state, flagged=on)
+            return _with_item(state, replace(item, flagged=on))
         case Noted(text):
-            return _with_item(state, note=text[:MAX_NOTE])
+            return _with_item(state, replace(item, note=text[:MAX_NOTE]))
         case Struck(choice, on):
             _require_choice(state, choice)
-            struck = state.current.struck
-            return _with_item(state, struck=struck | {choice} if on else struck - {choice})
+            return _with_item(state, replace(item, struck=item.struck | {choice} if on else item.struck - {choice}))
         case ConfidenceGiven(level):
             _require(not state.is_revealed(state.position), "the answer has been shown already")
-            return _with_item(state, confidence=level)
+            return _with_item(state, replace(item, confidence=level))
         case _:
             raise AssertionError(event)
 
@@ -197,9 +204,13 @@ def _moved(state: State, to: int) -> State:
     return _show(state, to)
 
 
-def _show(state: State, position: int) -> State:
-    shown = _with_item(replace(state, position=position), shown=True)
-    return replace(shown, activity=_back(shown))
+def _show(state: State, position: int, **changes: Any) -> State:
+    """A question is in front of the candidate, and what else has changed with it."""
+    item = state.items[position]
+    items = state.items
+    if not item.shown:
+        items = (*items[:position], replace(item, shown=True), *items[position + 1 :])
+    return replace(state, items=items, position=position, activity=_activity(state.plan, item), **changes)
 
 
 def _miss_reason(state: State, event: MissReasonGiven) -> State:
@@ -231,7 +242,11 @@ def _next_part(state: State, over: float) -> State:
 
 def _back(state: State) -> Activity:
     """What the candidate does at the current question when nothing else is open."""
-    revealed = state.plan.shows_rationale and state.current.choice is not None
+    return _activity(state.plan, state.current)
+
+
+def _activity(plan: Plan, item: ItemState) -> Activity:
+    revealed = plan.shows_rationale and item.choice is not None
     return Activity.READING_RATIONALE if revealed else Activity.THINKING
 
 
@@ -241,10 +256,10 @@ def _use(state: State, seconds: float) -> tuple[float, ...]:
     return tuple(used)
 
 
-def _with_item(state: State, **changes: Any) -> State:
-    items = list(state.items)
-    items[state.position] = replace(items[state.position], **changes)
-    return replace(state, items=tuple(items))
+def _with_item(state: State, item: ItemState, **changes: Any) -> State:
+    """The current question is now `item`, and what else has changed with it: one new state for each step."""
+    at = state.position
+    return replace(state, items=(*state.items[:at], item, *state.items[at + 1 :]), **changes)
 
 
 def _require_choice(state: State, choice: int) -> None:

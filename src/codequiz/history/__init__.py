@@ -4,8 +4,17 @@ All of its SQL is in this package; docs/history-database.md describes the tables
 """
 
 from codequiz.history.lock import SessionLock
-from codequiz.history.merging import Keep, Merged
-from codequiz.history.rows import AnswerRow, DomainRow, DrillRow, Filter, SessionRow, Status, StoredSession
+from codequiz.history.rows import (
+    AnswerRow,
+    DomainRow,
+    DrillRow,
+    Filter,
+    Keep,
+    Merged,
+    SessionRow,
+    Status,
+    StoredSession,
+)
 from codequiz.history.store import History
 
 __all__ = [

@@ -12,7 +12,7 @@ from typing import Final
 from codequiz.errors import CodequizError, InvalidDataError, NotReadyError
 from codequiz.history.lock import SessionLock
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 """`PRAGMA user_version` after the last step in `schema`; a test holds the two together."""
 
 APPLICATION_ID: Final = 0x43515A48  # "CQZH"
@@ -232,7 +232,7 @@ def _opened_to_read(path: Path) -> Iterator[sqlite3.Connection]:
 def keep_copy(connection: sqlite3.Connection, path: Path) -> Path | None:
     """Copy the history into `backups/` beside it; None when there is nothing in it yet."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version == 0 or not connection.execute("SELECT 1 FROM session LIMIT 1").fetchone():
+    if not _has_data(connection):
         return None
     directory = path.parent / "backups"
     directory.mkdir(exist_ok=True, mode=0o700)
@@ -245,6 +245,16 @@ def keep_copy(connection: sqlite3.Connection, path: Path) -> Path | None:
         remains.unlink(missing_ok=True)
     copy_to(connection, target)
     return target
+
+
+def _has_data(connection: sqlite3.Connection) -> bool:
+    """Whether there is anything that cannot be made again: sessions or drills, as far as this version has them."""
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return any(
+        connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()
+        for table in ("session", "drill")
+        if table in tables
+    )
 
 
 def copy_to(connection: sqlite3.Connection, target: Path) -> None:

@@ -15,10 +15,11 @@ from typing import Any, Final
 from codequiz.errors import CodequizError, InvalidDataError
 from codequiz.exam import Answered, Instant, Plan, State, apply, event_from_json, replay
 from codequiz.history.recording import stored_time
-from codequiz.history.rows import StoredSession
+from codequiz.history.rows import DrillRow, StoredSession
 from codequiz.questions import LETTERS, Question
 
-VERSION: Final = 1
+VERSION: Final = 2
+"""1 had no drills."""
 _UID: Final = re.compile("[0-9a-f]{32}")  # it becomes a part of a file's name
 
 
@@ -31,9 +32,23 @@ class Carried:
     note: str
     where: str
 
+    @property
+    def uid(self) -> str:
+        """The session's name on every machine."""
+        return self.stored.uid
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedDrill:
+    """A drill's codes, each with its number (from 1) and moment."""
+
+    uid: str
+    rows: tuple[tuple[int, datetime, DrillRow], ...]
+    where: str
+
 
 def records(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    """The whole history: a head, each question before the first session that asks it, each session, an end.
+    """The whole history: a head, each question before the first session that asks it, sessions, drills, an end.
 
     Raises ValueError when a row is damaged; the caller holds a transaction, so that all is of one moment.
     """
@@ -44,18 +59,23 @@ def records(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     yield {"codequiz": "history", "version": VERSION, "exported_at": now, "sessions": len(sessions)}
     written: set[str] = set()
     for row in sessions:
-        for question in connection.execute(
-            "SELECT DISTINCT hash, content FROM session_question JOIN question ON hash = question_hash"
-            " WHERE session_id = ? ORDER BY number",
-            (row["id"],),
-        ):
-            if question["hash"] not in written:
-                written.add(question["hash"])
-                yield {"question": {"hash": question["hash"], **json.loads(question["content"])}}
+        asked = connection.execute(
+            "SELECT question_hash FROM session_question WHERE session_id = ? ORDER BY number", (row["id"],)
+        )
+        for (key,) in asked.fetchall():
+            if key not in written:
+                written.add(key)
+                content = connection.execute("SELECT content FROM question WHERE hash = ?", (key,)).fetchone()
+                yield {"question": {"hash": key, **json.loads(content["content"])}}
         yield {"session": _session(connection, row)}
-    yield {"end": {"sessions": len(sessions), "questions": len(written)}}
+    drills = connection.execute("SELECT uid FROM drill GROUP BY uid ORDER BY min(at), uid").fetchall()
+    for (uid,) in drills:
+        codes = connection.execute(f"SELECT {', '.join(_DRILL)} FROM drill WHERE uid = ? ORDER BY number", (uid,))
+        yield {"drill": {"uid": uid, "codes": [{**dict(code), "found": bool(code["found"])} for code in codes]}}
+    yield {"end": {"sessions": len(sessions), "questions": len(written), "drills": len(drills)}}
 
 
+_DRILL: Final = ("number", "at", "system", "code", "asked", "found", "tries", "lookups", "seconds")
 _RESULT: Final = (
     *("exam", "mode", "status", "started_at", "finished_at", "questions", "scored", "answered", "correct"),
     *("seconds_used", "seconds_allowed", "pass_percent", "passed", "scaled_score", "under_exam_conditions"),
@@ -79,13 +99,13 @@ def _session(connection: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Any]
     }
 
 
-def carried(found: Iterable[tuple[str, Any]], source: str) -> Iterator[Carried]:
-    """The sessions among records, each checked. `found` has each record with where it stands.
+def carried(found: Iterable[tuple[str, Any]], source: str) -> Iterator[Carried | CarriedDrill]:
+    """The sessions and drills among records, each checked. `found` has each record with where it stands.
 
     Raises InvalidDataError or CodequizError at the first that is wrong, and at the end when the end is missing.
     """
     questions: dict[str, Question] = {}
-    seen: set[str] = set()
+    seen: dict[str, set[str]] = {"session": set(), "drill": set()}
     head = ended = False
     for where, record in found:
         match record:
@@ -103,22 +123,24 @@ def carried(found: Iterable[tuple[str, Any]], source: str) -> Iterator[Carried]:
                 with _problems(where, "a question"):
                     question = _question(data)
                     questions[question.content_hash] = question
-            case {"session": dict(data)}:
-                with _problems(where, "a session"):
-                    session = _carried(data, questions, where)
-                if session.stored.uid in seen:
-                    raise InvalidDataError(f"{where}: the session {session.stored.uid} is there twice")
-                seen.add(session.stored.uid)
-                yield session
-            case {"end": {"sessions": int(count)}}:
-                ended = count == len(seen)
+            case {"session": dict()} | {"drill": dict()}:
+                [(kind, data)] = record.items()
+                with _problems(where, f"a {kind}"):
+                    each = _carried(data, questions, where) if kind == "session" else _drill(data, where)
+                if each.uid in seen[kind]:
+                    raise InvalidDataError(f"{where}: the {kind} {each.uid} is there twice")
+                seen[kind].add(each.uid)
+                yield each
+            case {"end": {"sessions": int(count), **rest}}:
+                ended = count == len(seen["session"]) and rest.get("drills", 0) == len(seen["drill"])
             case _:
-                raise InvalidDataError(f"{where}: neither a question nor a session", "export it again")
+                raise InvalidDataError(f"{where}: no question, session or drill", "export it again")
     if not head:
         raise InvalidDataError(f"{source} is empty; nothing was taken over", "export it again")
     if not ended:
         raise InvalidDataError(
-            f"{source} is only half there: it stops after {len(seen)} sessions, before its end; nothing was taken over",
+            f"{source} is only half there: it stops after {len(seen['session'])} sessions, before its end;"
+            " nothing was taken over",
             "export or copy it again",
         )
 
@@ -159,6 +181,26 @@ def _question(data: Mapping[str, Any]) -> Question:
     if question.content_hash != data["hash"]:
         raise ValueError("its content is not what its hash says")
     return question
+
+
+def _drill(data: Mapping[str, Any], where: str) -> CarriedDrill:
+    uid = data["uid"]
+    if not isinstance(uid, str) or not _UID.fullmatch(uid):
+        raise ValueError("its uid is none")
+    rows = []
+    for code in data["codes"]:
+        texts = (code["system"], code["code"], code["asked"])
+        if not all(isinstance(text, str) for text in texts) or not isinstance(code["found"], bool):
+            raise ValueError("a text is no text, or found neither true nor false")
+        counts = (_whole(code["number"]), _whole(code["tries"]), _whole(code["lookups"]))
+        seconds = float(code["seconds"])
+        if min(counts) < 0 or counts[0] < 1 or not (isfinite(seconds) and seconds >= 0):
+            raise ValueError("a number out of range")
+        at = datetime.fromisoformat(code["at"]).astimezone(UTC)
+        rows.append((counts[0], at, DrillRow(*texts, code["found"], counts[1], counts[2], seconds)))
+    if len({number for number, *_ in rows}) < len(rows):
+        raise ValueError("a number is there twice")
+    return CarriedDrill(uid, tuple(rows), where)
 
 
 def _carried(data: Mapping[str, Any], questions: Mapping[str, Question], where: str) -> Carried:

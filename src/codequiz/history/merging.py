@@ -2,97 +2,22 @@
 
 import json
 import sqlite3
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO, Final
+from typing import Final
 
-from codequiz.errors import CodequizError, InvalidDataError
-from codequiz.exam import Event, Instant, Interrupted, TimedOut, event_from_json
-from codequiz.history.connection import connect, failures, is_database, snapshot, transaction
-from codequiz.history.interchange import Carried, carried, played, records
-from codequiz.history.recording import dump, insert_session, stored_time, write_events, write_items
+from codequiz.errors import CodequizError
+from codequiz.exam import Event, Instant, Interrupted, TimedOut
+from codequiz.history.connection import transaction
+from codequiz.history.queries import events
+from codequiz.history.rows import Keep, Merged
+from codequiz.history.staging import read, stage
 
-MAX_LINE_BYTES: Final = 64 * 1024 * 1024
 _TABLES: Final = ("session_plan", "session_question", "event")
 _Events = tuple[tuple[Event, Instant], ...]
-
-
-class Keep(StrEnum):
-    """Whose version stays where a session was continued differently on two machines."""
-
-    OURS = "ours"
-    THEIRS = "theirs"
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """How many sessions were new, gone on with on the other machine, named or noted there, or here already.
-
-    `ours` counts what differed and was kept as it is here.
-    """
-
-    added: int = 0
-    continued: int = 0
-    described: int = 0
-    known: int = 0
-    ours: int = 0
-
-
-def read(source: Path | None, directory: Path) -> Iterator[Carried]:
-    """The sessions of a history or of an export of one; standard input when `source` is None.
-
-    `directory` is a private one for intermediate files. Raises CodequizError; the file is not changed.
-    """
-    if source is None:
-        yield from carried(_lines(sys.stdin.buffer, "standard input"), "standard input")
-    elif is_database(source):
-        yield from _sessions_of(source, directory / "other.db")
-    else:
-        try:
-            with source.open("rb") as file:
-                yield from carried(_lines(file, str(source)), str(source))
-        except OSError as error:
-            raise CodequizError(f"cannot read {source}: {error.strerror or error}", "check the path") from error
-
-
-def _sessions_of(source: Path, copy: Path) -> Iterator[Carried]:
-    snapshot(source, copy)
-    with failures(source), closing(connect(copy)) as connection:
-        connection.row_factory = sqlite3.Row
-        try:
-            found = ((f"{source}, record {number}", record) for number, record in enumerate(records(connection), 1))
-            yield from carried(found, str(source))
-        except ValueError as error:
-            raise InvalidDataError(f"{source} is damaged: {error}; nothing was taken over", "copy it again") from error
-
-
-def _lines(file: BinaryIO, source: str) -> Iterator[tuple[str, Any]]:
-    """Each line with where it stands; in a line that is no JSON, the error says whether it is the last."""
-    for number in range(1, sys.maxsize):
-        line = file.readline(MAX_LINE_BYTES)
-        if not line:
-            return
-        where = f"{source}:{number}"
-        try:
-            yield where, json.loads(line, parse_constant=_refuse)
-        except (ValueError, RecursionError) as error:
-            if number == 1:
-                raise InvalidDataError(
-                    f"{where}: not an export of a codequiz history", "JSON Lines or SQLite: codequiz history export"
-                ) from error
-            half = "" if line.endswith(b"\n") else ", half a file"
-            raise InvalidDataError(
-                f"{where}: the line is no JSON{half}; nothing was taken over", "export or copy it again"
-            ) from error
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no number")
 
 
 def merge(
@@ -109,8 +34,7 @@ def merge(
     """
     with TemporaryDirectory(prefix="codequiz-") as name:
         staged = Path(name) / "staged.db"
-        with closing(connect(staged)) as stage:
-            known = _stage(connection, stage, read(source, Path(name)))
+        known = stage(connection, staged, read(source, Path(name)))
         if keep is Keep.THEIRS:
             before()
         connection.execute("ATTACH ? AS other", (str(staged),))
@@ -122,76 +46,73 @@ def merge(
             connection.execute("DETACH other")
 
 
-def _stage(ours: sqlite3.Connection, stage: sqlite3.Connection, sessions: Iterator[Carried]) -> int:
-    """Write the sessions that may change anything here into a history of their own; how many others there were."""
-    known = 0
-    with transaction(stage):
-        for session in sessions:
-            stored = session.stored
-            row = ours.execute("SELECT id, name, note FROM session WHERE uid = ?", (stored.uid,)).fetchone()
-            if (
-                row
-                and row["name"] == session.name
-                and row["note"] == session.note
-                and _events(ours, "main", row["id"]) == stored.events
-            ):
-                known += 1
-                continue
-            with _problems(session.where):
-                _write(stage, session)
-    return known
-
-
-@contextmanager
-def _problems(where: str) -> Iterator[None]:
-    """What replaying an invented session, or the strict tables, say against it."""
-    try:
-        yield
-    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, IndexError, sqlite3.IntegrityError) as e:
-        raise InvalidDataError(
-            f"{where}: a session that does not add up: {e}; nothing was taken over", "export or copy it again"
-        ) from e
-
-
-def _write(stage: sqlite3.Connection, session: Carried) -> None:
-    stored = session.stored
-    state, answered = played(stored)
-    session_id = insert_session(stage, stored.uid, state, stored.questions.values())
-    write_items(stage, session_id, None, state)
-    write_events(stage, session_id, 1, stored.events)
-    stage.executemany(
-        "UPDATE session_question SET answered_at = ? WHERE session_id = ? AND number = ?",
-        [(stored_time(at), session_id, position + 1) for position, at in answered.items()],
-    )
-    stage.execute(
-        "UPDATE session SET name = ?, note = ?, seen = ? WHERE id = ?",
-        (session.name, session.note, dump(stored.seen.to_json()), session_id),
-    )
-
-
 def _put_in(connection: sqlite3.Connection, keep: Keep | None, hold: Callable[[int], None]) -> Merged:
-    connection.execute("INSERT OR IGNORE INTO main.question SELECT * FROM other.question")
-    columns = [row["name"] for row in connection.execute("PRAGMA main.table_info(session)") if row["name"] != "id"]
+    _copy(connection, "question", "INSERT OR IGNORE", "FROM other.question")
     merged = Merged()
-    for theirs in connection.execute("SELECT * FROM other.session ORDER BY started_at, uid").fetchall():
+    for theirs in connection.execute(
+        "SELECT * FROM other.session WHERE uid IN (SELECT uid FROM main.session) ORDER BY started_at, uid"
+    ).fetchall():
         ours = connection.execute("SELECT * FROM main.session WHERE uid = ?", (theirs["uid"],)).fetchone()
-        if ours is None:
-            listed = ", ".join(columns)
-            cursor = connection.execute(
-                f"INSERT INTO main.session ({listed}) SELECT {listed} FROM other.session WHERE id = ?", (theirs["id"],)
-            )
-            _copy_details(connection, theirs["id"], int(cursor.lastrowid or 0))
-            merged = replace(merged, added=merged.added + 1)
-            continue
         change = _change(connection, ours, theirs, keep)
         if change is _Change.REPLACE:
             hold(ours["id"])
-            _replace(connection, columns, ours["id"], theirs["id"])
+            _replace(connection, ours["id"], theirs["id"])
             merged = replace(merged, continued=merged.continued + 1)
         elif change is _Change.KEPT:
             merged = replace(merged, ours=merged.ours + 1)
         merged = _described(connection, ours, theirs, merged, counted=change is not _Change.NONE)
-    return merged
+    return replace(merged, added=_add(connection), drills=_add_drills(connection))
+
+
+def _add(connection: sqlite3.Connection) -> int:
+    """Put in the sessions that are not here, the oldest first; how many there were."""
+    last = connection.execute("SELECT ifnull(max(id), 0) FROM main.session").fetchone()[0]
+    added = _copy(
+        connection,
+        "session",
+        "INSERT",
+        "FROM other.session WHERE uid NOT IN (SELECT uid FROM main.session) ORDER BY started_at, uid",
+        without=("id",),
+    )
+    for table in _TABLES:
+        _copy(
+            connection,
+            table,
+            "INSERT",
+            f"FROM (SELECT mine.id AS here, theirs.id AS there FROM main.session AS mine JOIN other.session AS theirs"
+            f" ON theirs.uid = mine.uid WHERE mine.id > {int(last)} ORDER BY mine.id)"
+            f" JOIN other.{table} ON session_id = there ORDER BY here",
+            session="here",
+        )
+    return added
+
+
+def _add_drills(connection: sqlite3.Connection) -> int:
+    """Put in what is new of drills; of how many that was."""
+    new = connection.execute(
+        "SELECT count(DISTINCT uid) FROM other.drill AS theirs WHERE NOT EXISTS"
+        " (SELECT 1 FROM main.drill AS ours WHERE ours.uid = theirs.uid AND ours.number = theirs.number)"
+    ).fetchone()[0]
+    _copy(connection, "drill", "INSERT OR IGNORE", "FROM other.drill")
+    return int(new)
+
+
+def _copy(
+    connection: sqlite3.Connection,
+    table: str,
+    insert: str,
+    rows: str,
+    *,
+    session: str = "",
+    without: tuple[str, ...] = (),
+) -> int:
+    """Put rows of a table into the one here, column by column's name; `session` is the new value of `session_id`."""
+    names = [row["name"] for row in connection.execute(f"PRAGMA main.table_info({table})")]
+    names = [name for name in names if name not in without]
+    values = [session if session and name == "session_id" else name for name in names]
+    return connection.execute(
+        f"{insert} INTO main.{table} ({', '.join(names)}) SELECT {', '.join(values)} {rows}"
+    ).rowcount
 
 
 class _Change(StrEnum):
@@ -202,7 +123,7 @@ class _Change(StrEnum):
 
 def _change(connection: sqlite3.Connection, ours: sqlite3.Row, theirs: sqlite3.Row, keep: Keep | None) -> _Change:
     """What becomes of a session that both have. The one that goes on further from the same events is the newer."""
-    here, there = _events(connection, "main", ours["id"]), _events(connection, "other", theirs["id"])
+    here, there = events(connection, ours["id"]), events(connection, theirs["id"], "other")
     same = 0
     while same < min(len(here), len(there)) and here[same] == there[same]:
         same += 1
@@ -231,35 +152,24 @@ def _nobody_did(events: _Events) -> bool:
     return all(isinstance(event, Interrupted | TimedOut) for event, _ in events)
 
 
-def _events(connection: sqlite3.Connection, schema: str, session_id: int) -> _Events:
-    rows = connection.execute(
-        f"SELECT at AS utc, boot_id, boot_seconds, awake_seconds, kind, data FROM {schema}.event"
-        " WHERE session_id = ? ORDER BY number",
-        (session_id,),
-    )
-    return tuple((event_from_json(row["kind"], json.loads(row["data"])), Instant.from_json(dict(row))) for row in rows)
-
-
-def _copy_details(connection: sqlite3.Connection, theirs: int, ours: int) -> None:
-    for table in _TABLES:
-        found = connection.execute(f"PRAGMA main.table_info({table})")
-        names = ", ".join(row["name"] for row in found if row["name"] != "session_id")
-        connection.execute(
-            f"INSERT INTO main.{table} (session_id, {names}) SELECT ?, {names} FROM other.{table} WHERE session_id = ?",
-            (ours, theirs),
-        )
-
-
-def _replace(connection: sqlite3.Connection, columns: list[str], ours: int, theirs: int) -> None:
+def _replace(connection: sqlite3.Connection, ours: int, theirs: int) -> None:
     """Their events and all that follows from them; the number, name and note stay."""
-    for table in _TABLES:
-        connection.execute(f"DELETE FROM main.{table} WHERE session_id = ?", (ours,))
-    changed = ", ".join(column for column in columns if column not in ("uid", "name", "note"))
+    kept = ("id", "uid", "name", "note")
+    columns = [row["name"] for row in connection.execute("PRAGMA main.table_info(session)") if row["name"] not in kept]
+    changed = ", ".join(columns)
     connection.execute(
         f"UPDATE main.session SET ({changed}) = (SELECT {changed} FROM other.session WHERE id = ?) WHERE id = ?",
         (theirs, ours),
     )
-    _copy_details(connection, theirs, ours)
+    for table in _TABLES:
+        connection.execute(f"DELETE FROM main.{table} WHERE session_id = ?", (ours,))
+        _copy(
+            connection,
+            table,
+            "INSERT",
+            f"FROM other.{table} WHERE session_id = {int(theirs)}",
+            session=str(int(ours)),
+        )
 
 
 def _described(

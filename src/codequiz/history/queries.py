@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
 
-from codequiz.exam import Instant, Mode, Plan, event_from_json
+from codequiz.exam import Event, Instant, Mode, Plan, event_from_json
 from codequiz.history.recording import stored_time
 from codequiz.history.rows import EVERYTHING, AnswerRow, DomainRow, Filter, SessionRow, Status, StoredSession
 from codequiz.questions import LETTERS, Question
@@ -32,11 +32,6 @@ def stored_session(connection: sqlite3.Connection, session_id: int) -> StoredSes
     ).fetchone()
     if row is None:
         return None
-    events = connection.execute(
-        "SELECT at AS utc, boot_id, boot_seconds, awake_seconds, kind, data FROM event"
-        " WHERE session_id = ? ORDER BY number",
-        (session_id,),
-    )
     questions = connection.execute(
         "SELECT hash, content FROM question WHERE hash IN"
         " (SELECT question_hash FROM session_question WHERE session_id = ?)",
@@ -46,13 +41,22 @@ def stored_session(connection: sqlite3.Connection, session_id: int) -> StoredSes
         id=row["id"],
         uid=row["uid"],
         plan=Plan.from_json(json.loads(row["plan"])),
-        events=tuple(
-            (event_from_json(event["kind"], json.loads(event["data"])), Instant.from_json(dict(event)))
-            for event in events
-        ),
+        events=events(connection, session_id),
         questions={question["hash"]: Question.from_json(json.loads(question["content"])) for question in questions},
         seen=Instant.from_json(json.loads(row["seen"])),
     )
+
+
+def events(
+    connection: sqlite3.Connection, session_id: int, database: str = "main"
+) -> tuple[tuple[Event, Instant], ...]:
+    """What happened in a session, in order. Raises KeyError, TypeError, ValueError for a damaged row."""
+    rows = connection.execute(
+        f"SELECT at AS utc, boot_id, boot_seconds, awake_seconds, kind, data FROM {database}.event"
+        " WHERE session_id = ? ORDER BY number",
+        (session_id,),
+    )
+    return tuple((event_from_json(row["kind"], json.loads(row["data"])), Instant.from_json(dict(row))) for row in rows)
 
 
 def session_rows(
@@ -71,6 +75,16 @@ def session_rows(
             domains.setdefault(row["session_id"], []).append(DomainRow(row["domain"], row["n"], row["correct"]))
     rows = connection.execute(f"SELECT * {chosen}", (*arguments, limit))
     return [_session_row(row, tuple(domains.get(row["id"], ()))) for row in rows]
+
+
+def latest_exam(connection: sqlite3.Connection, least_questions: float) -> SessionRow | None:
+    """The newest finished exam of at least so many questions, else the newest finished one."""
+    found = connection.execute(
+        "SELECT id FROM session WHERE finished_at IS NOT NULL AND mode = 'exam'"
+        " ORDER BY questions >= ? DESC, started_at DESC, id DESC LIMIT 1",
+        (least_questions,),
+    ).fetchone()
+    return session_rows(connection, session_id=found["id"])[0] if found else None
 
 
 def _conditions(wanted: Filter, session_id: int | None = None) -> tuple[str, list[object]]:

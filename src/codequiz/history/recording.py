@@ -2,19 +2,44 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from codequiz.exam import Event, Instant, State, event_to_json
-from codequiz.history.rows import Status
+from codequiz.history.rows import DrillRow, Status
 from codequiz.questions import LETTERS, Question
-from codequiz.scoring import score
+from codequiz.scoring import outcome
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_PLACE: Final = ("session_id", "number", "question_hash", "question_id", "domain", "section", "scored", "answer")
+_PROGRESS: Final = (
+    *("choice", "correct", "shown", "changes", "flagged", "struck", "note", "confidence", "miss_reason"),
+    *("thinking_seconds", "lookup_seconds", "lookups"),
+)
+_INSERT_QUESTION: Final = (
+    f"INSERT INTO session_question ({', '.join((*_PLACE, 'answered_at', *_PROGRESS))})"
+    f" VALUES ({', '.join('?' * (len(_PLACE) + 1 + len(_PROGRESS)))})"
+)
+_UPDATE_QUESTION: Final = (
+    f"UPDATE session_question SET {', '.join(f'{column} = ?' for column in _PROGRESS)},"
+    " answered_at = CASE WHEN ? THEN ? ELSE answered_at END WHERE session_id = ? AND number = ?"
+)
 
 
-def insert_session(connection: sqlite3.Connection, uid: str, state: State, questions: Iterable[Question]) -> int:
-    """The new session's row, its questions as they are now, and their places; the session's id."""
+def insert_session(
+    connection: sqlite3.Connection,
+    uid: str,
+    state: State,
+    questions: Iterable[Question],
+    answered: Mapping[int, datetime] | None = None,
+) -> int:
+    """The new session's row, its questions as they are now, and where each stands; the session's id.
+
+    `questions` may leave out those that are stored already. `answered` says when a position (0-based) was last
+    answered.
+    """
     connection.executemany(
         "INSERT OR IGNORE INTO question (hash, id, domain, stem, content) VALUES (?, ?, ?, ?, ?)",
         [(q.content_hash, q.id, q.domain, q.stem, dump(q.to_json())) for q in questions],
@@ -39,21 +64,23 @@ def insert_session(connection: sqlite3.Connection, uid: str, state: State, quest
     connection.execute(
         "INSERT INTO session_plan (session_id, plan) VALUES (?, ?)", (session_id, dump(state.plan.to_json()))
     )
+    moments = answered or {}
     connection.executemany(
-        "INSERT INTO session_question (session_id, number, question_hash, question_id, domain, section, scored,"
-        " answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        _INSERT_QUESTION,
         [
             (
                 session_id,
-                number,
+                n + 1,
                 item.question_hash,
                 item.question_id,
                 item.domain,
                 item.section,
                 item.scored,
                 LETTERS[item.answer],
+                stored_time(moments[n]) if n in moments else None,
+                *_progress(state, n),
             )
-            for number, item in enumerate(state.plan.items, 1)
+            for n, item in enumerate(state.plan.items)
         ],
     )
     return session_id
@@ -85,32 +112,17 @@ def write_events(
     )
 
 
-def write_items(connection: sqlite3.Connection, session_id: int, old: State | None, new: State) -> None:
+def write_items(connection: sqlite3.Connection, session_id: int, old: State, new: State) -> None:
     """Bring `session_question` up to date; only what changed."""
     for n, item in enumerate(new.items):
-        before = old.items[n] if old else None
+        before = old.items[n]
         if before is item or before == item:
             continue
-        answered = before is None or before.answers != item.answers
-        choice = None if item.choice is None else LETTERS[item.choice]
         connection.execute(
-            "UPDATE session_question SET choice = ?, correct = ?, shown = ?, changes = ?, flagged = ?, struck = ?,"
-            " note = ?, confidence = ?, miss_reason = ?, thinking_seconds = ?, lookup_seconds = ?, lookups = ?,"
-            " answered_at = CASE WHEN ? THEN ? ELSE answered_at END WHERE session_id = ? AND number = ?",
+            _UPDATE_QUESTION,
             (
-                choice,
-                None if item.choice is None else new.is_correct(n),
-                item.shown,
-                sum(a != b for a, b in pairwise(item.answers)),
-                item.flagged,
-                "".join(LETTERS[choice] for choice in sorted(item.struck)),
-                item.note,
-                item.confidence or "",
-                item.miss_reason or "",
-                round(item.thinking_seconds, 3),
-                round(item.lookup_seconds, 3),
-                item.lookups,
-                answered,
+                *_progress(new, n),
+                before.answers != item.answers,
                 stored_time(new.instant.utc) if item.answers else None,
                 session_id,
                 n + 1,
@@ -118,15 +130,46 @@ def write_items(connection: sqlite3.Connection, session_id: int, old: State | No
         )
 
 
+def _progress(state: State, n: int) -> tuple[object, ...]:
+    """What has become of a question, in the order of _PROGRESS."""
+    item = state.items[n]
+    return (
+        None if item.choice is None else LETTERS[item.choice],
+        None if item.choice is None else state.is_correct(n),
+        item.shown,
+        sum(a != b for a, b in pairwise(item.answers)),
+        item.flagged,
+        "".join(LETTERS[choice] for choice in sorted(item.struck)),
+        item.note,
+        item.confidence or "",
+        item.miss_reason or "",
+        round(item.thinking_seconds, 3),
+        round(item.lookup_seconds, 3),
+        item.lookups,
+    )
+
+
+def insert_drill(connection: sqlite3.Connection, uid: str, number: int, at: datetime, row: DrillRow) -> None:
+    """Keep one code of a drill, numbered from 1."""
+    connection.execute(
+        "INSERT INTO drill (uid, number, at, system, code, asked, found, tries, lookups, seconds)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(uid, number, stored_time(at), row.system, row.code, row.asked),
+            *(row.found, row.tries, row.lookups, round(row.seconds, 3)),
+        ),
+    )
+
+
 def standing(state: State) -> dict[str, Any]:
     """The columns of `session` that change as it goes on."""
     finished = state.phase.is_finished
-    result = score(state)
+    result = outcome(state)
     return {
         "status": state.phase.value if finished else _open_status(state),
         "finished_at": stored_time(state.finished.utc) if state.finished else None,
         "answered": state.answered,
-        "correct": result.overall.correct,
+        "correct": result.correct,
         "seconds_used": round(state.seconds_used, 3),
         "passed": result.passed if finished else None,
         "scaled_score": result.scaled if finished else None,
@@ -145,4 +188,5 @@ def stored_time(at: datetime) -> str:
 
 
 def dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """Compact JSON."""
+    return _ENCODER.encode(value)

@@ -132,3 +132,25 @@ class StoredSession:
     events: tuple[tuple[Event, Instant], ...]
     questions: Mapping[str, Question]
     seen: Instant
+
+
+class Keep(StrEnum):
+    """Whose version stays where a session was continued differently on two machines."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """How many sessions were new, gone on with on the other machine, named or noted there, or here already.
+
+    `ours` counts what differed and was kept as it is here; `drills` those of which anything was new.
+    """
+
+    added: int = 0
+    continued: int = 0
+    described: int = 0
+    known: int = 0
+    ours: int = 0
+    drills: int = 0

@@ -12,12 +12,21 @@ from typing import Any, Self
 from codequiz.answers import AnswerRecord
 from codequiz.errors import CodequizError, InvalidDataError, NothingFoundError, UsageError
 from codequiz.exam import Event, Instant, State
-from codequiz.history import editing, evidence, interchange, merging, queries
+from codequiz.history import editing, evidence, queries
 from codequiz.history.connection import connect, copy_to, failures, keep_copy, reading, transaction
 from codequiz.history.lock import SessionLock
-from codequiz.history.merging import Keep, Merged
-from codequiz.history.recording import dump, insert_session, standing, stored_time, write_events, write_items
-from codequiz.history.rows import EVERYTHING, AnswerRow, DomainRow, DrillRow, Filter, SessionRow, StoredSession
+from codequiz.history.recording import dump, insert_drill, insert_session, standing, write_events, write_items
+from codequiz.history.rows import (
+    EVERYTHING,
+    AnswerRow,
+    DomainRow,
+    DrillRow,
+    Filter,
+    Keep,
+    Merged,
+    SessionRow,
+    StoredSession,
+)
 from codequiz.questions import Question
 from codequiz.scoring import Changes
 
@@ -52,7 +61,6 @@ class History:
         """Store a new session whose first event is `event`; its id."""
         with failures(self._path), transaction(self._connection):
             session_id = insert_session(self._connection, uid, state, questions)
-            write_items(self._connection, session_id, None, state)
             write_events(self._connection, session_id, 1, [(event, state.started)])
         return session_id
 
@@ -123,9 +131,11 @@ class History:
 
     def export_lines(self) -> Iterator[str]:
         """The whole history as lines of JSON, all of one moment. Raises InvalidDataError when a row is damaged."""
+        from codequiz.history.interchange import records
+
         with failures(self._path), reading(self._connection):
             try:
-                for record in interchange.records(self._connection):
+                for record in records(self._connection):
                     yield dump(record) + "\n"
             except ValueError as error:
                 raise InvalidDataError(
@@ -153,10 +163,12 @@ class History:
         Raises CodequizError when it is damaged, of a newer version, or when both went on differently with a session
         and `keep` does not say whose stays.
         """
+        from codequiz.history.merging import merge  # what only it needs takes a third of a list's time to import
+
         if source and source.exists() and source.samefile(self._path):
             raise UsageError(f"{source} is this history itself", "give the file of the other machine")
         with failures(self._path), ExitStack() as stack:
-            return merging.merge(
+            return merge(
                 self._connection,
                 source,
                 keep,
@@ -205,11 +217,7 @@ class History:
     def record_drill(self, uid: str, number: int, at: datetime, row: DrillRow) -> None:
         """Keep one code of a drill, numbered from 1; on disk when it returns."""
         with failures(self._path), transaction(self._connection):
-            self._connection.execute(
-                "INSERT INTO drill VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (uid, number, stored_time(at), row.system, row.code, row.asked, row.found, row.tries, row.lookups,
-                 round(row.seconds, 3)),
-            )  # fmt: skip
+            insert_drill(self._connection, uid, number, at, row)
 
     # Asking
 
@@ -243,6 +251,11 @@ class History:
         if not found:
             raise _no_session(session_id)
         return found[0]
+
+    def latest_exam(self, least_questions: float) -> SessionRow | None:
+        """The newest finished exam of at least so many questions, else the newest finished one, if there is any."""
+        with failures(self._path):
+            return queries.latest_exam(self._connection, least_questions)
 
     def answers(self, session_id: int) -> list[AnswerRow]:
         """Every question of a session, in its order."""

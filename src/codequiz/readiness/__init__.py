@@ -5,11 +5,9 @@ Pure: answers, exam and moment in, statement out. docs/readiness.md has the meth
 
 from codequiz.readiness.assumptions import DEFAULT, Assumptions
 from codequiz.readiness.focus import CLOSED_PER_HOUR, DomainGain, Focus, Weakness, focus
-from codequiz.readiness.outlook import (
-    FEWEST_ANSWERS,
+from codequiz.readiness.outlook import FEWEST_ANSWERS, WIDEST_CHANCE, WIDEST_SCORE, assess, is_enough, outlook
+from codequiz.readiness.statement import (
     LEVEL,
-    WIDEST_CHANCE,
-    WIDEST_SCORE,
     DomainOutlook,
     Doubt,
     Evidence,
@@ -17,9 +15,6 @@ from codequiz.readiness.outlook import (
     PaceOutlook,
     Readiness,
     TooFew,
-    assess,
-    is_enough,
-    outlook,
 )
 
 __all__ = [

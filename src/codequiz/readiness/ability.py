@@ -3,8 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from math import exp, log1p, log2
+from operator import itemgetter
 from random import Random
 from typing import Final, TypeAlias
 
@@ -12,10 +12,6 @@ from codequiz.answers import AnswerRecord
 from codequiz.readiness.assumptions import Assumptions
 from codequiz.readiness.posterior import Matrix, Observation, Posterior, Vector, fit
 
-OLDEST_DAYS: Final = 730.0
-"""Older answers say nothing of today and are left out, so a store need not even read them."""
-
-_SECONDS_A_DAY: Final = 86_400.0
 _STRETCH_ENDS: Final = (1.0, 3.0, 7.0, 14.0, 30.0, 60.0, 120.0, 240.0)  # days ago; finer where today is near
 _OVERALL, _LEARNING, _FORGETTING, _EASY, _HARD, _SEEN, _RELAXED = range(7)
 _FIXED: Final = 7
@@ -52,21 +48,15 @@ class Beliefs:
                     yield Ability(tuple(x[_OVERALL] + offset for offset in x[self.first_domain :]), x[_EASY], x[_HARD])
 
 
-def days_ago(record: AnswerRecord, now: datetime) -> float:
-    """The age of an answer; 0 for one that a wrong clock put into the future."""
-    return max(0.0, (now - record.answered_at).total_seconds() / _SECONDS_A_DAY)
-
-
-def believe(
-    records: Iterable[AnswerRecord], exam_domains: Sequence[str], now: datetime, assumed: Assumptions
-) -> Beliefs:
+def believe(aged: Iterable[tuple[float, AnswerRecord]], exam_domains: Sequence[str], assumed: Assumptions) -> Beliefs:
     """The posterior of the abilities in `exam_domains` and whatever other domains were practised.
 
-    Blanks are no evidence of ability (the clock or a quit session left them) and are not looked at here.
+    `aged` has answers with their age in days. Blanks that the clock left are no evidence of ability and not among
+    them.
     """
-    answered = [record for record in records if not record.unanswered]
-    stretches = _stretches(answered, now, assumed)
-    away = min((days_ago(record, now) for record in answered), default=0.0)
+    newest_first = sorted(aged, key=itemgetter(0))
+    stretches = _stretches(newest_first, assumed)
+    away = newest_first[0][0] if newest_first else 0.0
     forgotten = log2(1 + away / assumed.forgetting_days)
     domains = tuple(dict.fromkeys((*exam_domains, *sorted({domain for s in stretches for domain, *_ in s.groups}))))
     first_domain = _FIXED + len(stretches)
@@ -97,15 +87,13 @@ class _Stretch:
     learned: float = 0.0
 
 
-def _stretches(answered: Iterable[AnswerRecord], now: datetime, assumed: Assumptions) -> list[_Stretch]:
-    """The answers by age, newest first, with what has been learned since."""
-    aged = sorted(((days_ago(record, now), n, record) for n, record in enumerate(answered)), key=lambda item: item[:2])
-    aged = [item for item in aged if item[0] <= OLDEST_DAYS]
+def _stretches(newest_first: Sequence[tuple[float, AnswerRecord]], assumed: Assumptions) -> list[_Stretch]:
+    """The answers in stretches of time, with what has been learned since."""
     stretches: list[_Stretch] = []
-    total = len(aged)
+    total = len(newest_first)
     experience = log1p(total / 100)
     end = -1
-    for newer, (age, _, record) in enumerate(aged):
+    for newer, (age, record) in enumerate(newest_first):
         bucket = bisect_right(_STRETCH_ENDS, age)
         if bucket != end:
             stretches.append(_Stretch({}))

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Final
 
 from codequiz.answers import AnswerRecord, ExamTarget
-from codequiz.readiness.ability import OLDEST_DAYS, days_ago
 from codequiz.readiness.assumptions import DEFAULT, Assumptions
-from codequiz.readiness.outlook import DomainOutlook, Interval
+from codequiz.readiness.recent import recent
+from codequiz.readiness.statement import DomainOutlook, Interval
 
 CLOSED_PER_HOUR: Final = 0.08
 """An hour of work on a domain closes this share of what is missing there (Bush & Mosteller's linear operator).
@@ -88,52 +88,60 @@ def focus(
         for outlook in domains
     ]
     gains.sort(key=lambda gain: (-gain.per_hour.mean, gain.domain))
-    answered = [record for record in records if not record.unanswered and days_ago(record, now) <= OLDEST_DAYS]
+    answered = [(0.5 ** (age / _HALF_LIFE_DAYS), record) for age, record in recent(records, now).answered]
     missing = {outlook.domain: outlook.questions * (1 - outlook.share.mean) for outlook in domains}
     missing = {weight.domain: missing.get(weight.domain, 0.0) for weight in exam.weights}
     return Focus(
         domains=tuple(gains),
-        tags=_tags(answered, missing, now, assumed),
-        reasons=_reasons(answered, sum(missing.values()), now),
+        tags=_tags(answered, missing, assumed),
+        reasons=_reasons(answered, sum(missing.values())),
     )
 
 
 @dataclass(slots=True)
 class _Tally:
-    """One tag's answers: counts, and weights by which recent and new questions count more."""
+    """Answers alike: counts, and weights by which recent and new questions count more."""
 
     n: int = 0
     misses: int = 0
     weight: float = 0.0
     missed: dict[str, float] = field(default_factory=dict)  # by domain
 
+    def add(self, domain: str, other: "_Tally") -> None:
+        """Take over the answers of questions in `domain`."""
+        self.n += other.n
+        self.misses += other.misses
+        self.weight += other.weight
+        self.missed[domain] = self.missed.get(domain, 0.0) + other.missed.get(domain, 0.0)
+
 
 def _tags(
-    answered: Iterable[AnswerRecord], missing: dict[str, float], now: datetime, assumed: Assumptions
+    answered: Iterable[tuple[float, AnswerRecord]], missing: dict[str, float], assumed: Assumptions
 ) -> tuple[Weakness, ...]:
     """Tags by the points they cost: of a domain's wrong answers on the exam, the share that bears the tag."""
+    # Questions first: they are few, their answers many.
+    questions: dict[tuple[str, tuple[str, ...]], _Tally] = {}
+    for recency, record in answered:
+        weight = recency * assumed.seen_weight if record.seen_before else recency
+        tally = questions.setdefault((record.domain, record.tags), _Tally())
+        tally.n += 1
+        tally.weight += weight
+        if not record.correct:
+            tally.misses += 1
+            tally.missed[record.domain] = tally.missed.get(record.domain, 0.0) + weight
     wrong: dict[str, float] = {}
     tallies: dict[str, _Tally] = {}
-    for record in answered:
-        weight = 0.5 ** (days_ago(record, now) / _HALF_LIFE_DAYS)
-        if record.seen_before:
-            weight *= assumed.seen_weight
-        if not record.correct:
-            wrong[record.domain] = wrong.get(record.domain, 0.0) + weight
-        for tag in dict.fromkeys(record.tags):
-            tally = tallies.setdefault(tag, _Tally())
-            tally.n += 1
-            tally.weight += weight
-            if not record.correct:
-                tally.misses += 1
-                tally.missed[record.domain] = tally.missed.get(record.domain, 0.0) + weight
+    for (domain, tags), tally in questions.items():
+        wrong[domain] = wrong.get(domain, 0.0) + tally.missed.get(domain, 0.0)
+        for tag in dict.fromkeys(tags):
+            tallies.setdefault(tag, _Tally()).add(domain, tally)
     found = [
         Weakness(
             key=tag,
             misses=tally.misses,
             n=tally.n,
             share=sum(tally.missed.values()) / tally.weight,
-            at_stake=sum(missing.get(domain, 0.0) * part / wrong[domain] for domain, part in tally.missed.items()),
+            at_stake=sum(missing.get(d, 0.0) * part / wrong[d] for d, part in tally.missed.items() if part),
         )
         for tag, tally in tallies.items()
         if tally.misses >= _FEWEST_MISSES
@@ -141,14 +149,13 @@ def _tags(
     return tuple(sorted(found, key=lambda weakness: (-weakness.at_stake, weakness.key)))
 
 
-def _reasons(answered: Iterable[AnswerRecord], missing: float, now: datetime) -> tuple[Weakness, ...]:
+def _reasons(answered: Iterable[tuple[float, AnswerRecord]], missing: float) -> tuple[Weakness, ...]:
     """The learner's own reasons for misses, with the points they would cost if the exam's misses came like these."""
     count: Counter[str] = Counter()
     weights: dict[str, float] = {}
-    for record in answered:
+    for weight, record in answered:
         if record.miss_reason and not record.correct:
             count[record.miss_reason] += 1
-            weight = 0.5 ** (days_ago(record, now) / _HALF_LIFE_DAYS)
             weights[record.miss_reason] = weights.get(record.miss_reason, 0.0) + weight
     total = sum(weights.values())
     named = sum(count.values())

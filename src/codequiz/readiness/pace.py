@@ -2,18 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from math import exp, log, sqrt
 from random import Random
 from typing import Final
 
-from codequiz.answers import AnswerRecord, ExamTarget
-from codequiz.readiness.ability import OLDEST_DAYS, days_ago
+from codequiz.answers import ExamTarget
 from codequiz.readiness.assumptions import Assumptions
+from codequiz.readiness.recent import Sitting
 
 _FEWEST_ANSWERS: Final = 5
-# A sitting that used this much of its time had the clock against it; one that used more had no clock.
-_BINDING: Final = (0.93, 1.05)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +42,9 @@ class Pace:
         return exp(self.log_mean - z * self.log_sd), exp(self.log_mean + z * self.log_sd)
 
 
-@dataclass(slots=True)
-class _Sitting:
-    seconds: float = 0.0
-    answered: int = 0
-    blank: int = 0
-    allowed: float = 0.0
-    strict: bool = True
-    age: float = 0.0
-
-
-def believe_pace(records: Iterable[AnswerRecord], exam: ExamTarget, now: datetime, assumed: Assumptions) -> Pace:
+def believe_pace(sittings: Iterable[Sitting], exam: ExamTarget, assumed: Assumptions) -> Pace:
     """The pace at which this person would sit `exam` today."""
-    sittings = [s for s in _sittings(records, now) if s.answered >= _FEWEST_ANSWERS and s.seconds > 0]
+    sittings = [s for s in sittings if s.answered >= _FEWEST_ANSWERS and s.seconds > 0]
     mean, variance = log(exam.pace_seconds) + assumed.pace_mean, assumed.pace_sd**2
     # Without the clock's pressure people take another time: that difference is one unknown for all such sittings.
     for strict, offset in ((False, assumed.pace_relaxed_sd**2), (True, 0.0)):
@@ -76,26 +63,7 @@ def believe_pace(records: Iterable[AnswerRecord], exam: ExamTarget, now: datetim
     lost = assumed.cut_off_mean * assumed.cut_off_sessions
     weight = assumed.cut_off_sessions
     for sitting in sittings:
-        # Only a sitting that came to its end shows what somebody does when the clock does.
-        if sitting.strict and _BINDING[0] <= sitting.seconds / max(1.0, sitting.allowed) <= _BINDING[1]:
+        if sitting.met_the_clock:
             weight += 1
             lost += sitting.blank > 0.02 * (sitting.answered + sitting.blank)
     return Pace(mean, sqrt(variance), assumed.pace_session_sd, lost / weight, len(sittings))
-
-
-def _sittings(records: Iterable[AnswerRecord], now: datetime) -> Iterable[_Sitting]:
-    sittings: dict[str, _Sitting] = {}
-    for record in records:
-        age = days_ago(record, now)
-        if age > OLDEST_DAYS:
-            continue
-        sitting = sittings.setdefault(record.session, _Sitting())
-        sitting.age = max(sitting.age, age)
-        sitting.allowed += record.seconds_allowed
-        sitting.strict &= record.under_exam_conditions
-        sitting.seconds += max(0.0, record.seconds)
-        if record.unanswered:
-            sitting.blank += 1
-        else:
-            sitting.answered += 1
-    return sittings.values()

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from codequiz.readiness import LEVEL, DomainOutlook, Focus, Interval, Readiness, TooFew, Weakness
-from codequiz.report.sessions import plain_table
+from codequiz.report.table import Column, PlainTable
 from codequiz.report.wording import chance_text, count, duration
 from codequiz.review import Schedule
 from codequiz.text import one_line
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-    from rich.table import Table
 
 _SHOWN = 8
 
@@ -45,6 +44,7 @@ def readiness_json(told: Readiness | TooFew, exam_name: str, pass_percent: float
             "seen_before": told.evidence.seen_before,
             "under_exam_conditions": told.evidence.under_exam_conditions,
             "older_than_90_days": told.evidence.older_than_90_days,
+            "given_up": told.evidence.given_up,
             "newest_days": round(told.evidence.newest_days, 1),
             "domains_seen": told.evidence.domains_seen,
             "domains": told.evidence.domains,
@@ -83,10 +83,13 @@ def readiness_view(told: Readiness | TooFew, exam_name: str, pass_percent: float
     from rich.console import Group
     from rich.text import Text
 
+    if not told.evidence.answers:
+        return Text(f"{one_line(exam_name, 60)}: {headline(told)}\nStart with: codequiz practice")
     lines = [f"{one_line(exam_name, 60)}: {headline(told)}", *_reasons(told, pass_percent), ""]
     after = [""]
     if isinstance(told, Readiness) and any(domain.mostly_borrowed for domain in told.domains):
         after.append("*) few answers: judged mostly by the other domains.")
+    after.append("What to do about it: codequiz history next")
     after.append(f"Ranges hold the truth in {percent(LEVEL)} of cases, if the exam is like the questions practised.")
     return Group(Text("\n".join(lines)), _domain_table(told), Text("\n".join(after)))
 
@@ -109,24 +112,32 @@ def _reasons(told: Readiness | TooFew, pass_percent: float) -> Iterator[str]:
             if isinstance(told, Readiness):
                 line += f" (with time enough: {chance_text(told.chance_without_clock)})"
         yield f"{line}."
-    if evidence.answers:
-        yield (
-            f"From {count(evidence.answers, 'answer')}: {evidence.seen_before} to questions seen before,"
-            f" {evidence.under_exam_conditions} under exam conditions, {evidence.older_than_90_days} older than"
-            f" 90 days, the newest {count(int(evidence.newest_days), 'day')} old."
-        )
+    yield (
+        f"From {count(evidence.answers, 'answer')}: {evidence.seen_before} to questions seen before,"
+        f" {evidence.under_exam_conditions} under exam conditions, {evidence.older_than_90_days} older than"
+        f" 90 days, the newest {count(int(evidence.newest_days), 'day')} old."
+    )
+    if evidence.given_up:
+        yield f"{count(evidence.given_up, 'question')} left blank with time to spare: counted as wrong."
 
 
-def _domain_table(told: Readiness | TooFew) -> "Table":
+def _domain_table(told: Readiness | TooFew) -> PlainTable:
     """Where nothing is said of the whole, nothing is guessed of a domain that was hardly practised either."""
-    table = plain_table("Domain", "In exam", "Right", "Expected", "Range", "At pass mark")
+    table = PlainTable(
+        Column("Domain", gives=True),
+        Column("In exam", drop=2, right=True),
+        Column("Right", drop=3, right=True),
+        Column("Expected", right=True),
+        Column("Range", right=True),
+        Column("At pass mark", drop=1, right=True),
+    )
     for domain in told.domains:
         known = isinstance(told, Readiness) or not domain.mostly_borrowed
         table.add_row(
-            one_line(domain.domain, 30) + ("*" if known and domain.mostly_borrowed else ""),
+            one_line(domain.domain, 30),
             str(domain.questions),
             f"{domain.correct}/{domain.n}",
-            percent(domain.share.mean) if known else "too few to tell",
+            percent(domain.share.mean) + ("*" if domain.mostly_borrowed else " ") if known else "too few to tell",
             percent_range(domain.share) if known else "",
             chance_text(domain.reaches_mark) if known else "",
         )
@@ -181,11 +192,17 @@ def focus_view(focus: Focus) -> "RenderableType":
     from rich.console import Group
     from rich.text import Text
 
-    table = plain_table("Domain", "Won an hour", "Lost today", "Answers", "")
+    table = PlainTable(
+        Column("Domain", gives=True),
+        Column("Won an hour", right=True),
+        Column("Lost today", right=True),
+        Column("Answers", drop=2, right=True),
+        Column("", drop=1),
+    )
     for gain in focus.domains[:_SHOWN]:
         table.add_row(
             one_line(gain.domain, 30),
-            f"+{gain.per_hour.mean:.1f}",
+            f"+{gain.per_hour.mean:.2f}",
             f"{gain.at_stake:.1f}",
             str(gain.n),
             "" if gain.is_measured else "hardly practised",
@@ -193,15 +210,19 @@ def focus_view(focus: Focus) -> "RenderableType":
     blocks: list[RenderableType] = [Text("Where an hour brings most, in questions of the exam:"), Text(), table]
     for title, found in (("Rule or topic", focus.tags), ("Why you missed", focus.reasons)):
         if found:
-            weak = plain_table(title, "Missed", "Share, lately", "Costs")
+            weak = PlainTable(
+                Column(title, gives=True),
+                Column("Missed", right=True),
+                Column("Share, lately", drop=1, right=True),
+                Column("Costs", right=True),
+            )
             for weakness in found[:_SHOWN]:
                 misses = f"{weakness.misses} of {weakness.n}"
-                weak.add_row(
-                    one_line(weakness.key, 40), misses, percent(weakness.share), f"{weakness.at_stake:.1f} questions"
-                )
+                weak.add_row(one_line(weakness.key, 40), misses, percent(weakness.share), f"{weakness.at_stake:.1f}")
             blocks += [Text(), weak]
     if not all(gain.is_measured for gain in focus.domains[:_SHOWN]):
         blocks.append(Text("\nOf a domain hardly practised the first hour tells: that is reason enough to spend it."))
+    blocks.append(Text("\nPractise these: codequiz practice --mode weak"))
     return Group(*blocks)
 
 
@@ -245,7 +266,7 @@ def schedule_view(plan: Schedule) -> "RenderableType":
 
     until = f"until the exam on {plan.exam_date.isoformat()}" if plan.exam_date else "in the next four weeks"
     lines = [f"{count(len(plan.items), 'question')} in the review; {len(plan.due_today)} due today."]
-    table = plain_table("Day", "First time", "Again", "")
+    table = PlainTable("Day", Column("First time", right=True), Column("Again", right=True), Column("", drop=1))
     for day in plan.days:
         table.add_row(day.day.isoformat(), str(len(day.first)), str(len(day.again)), "#" * min(day.load, 40))
     after = []
@@ -256,7 +277,7 @@ def schedule_view(plan: Schedule) -> "RenderableType":
         )
     if plan.due_today:
         after.append("Review what is due: codequiz practice --mode review")
-    after.append(f"Days after today are a forecast {until}: each answer changes what follows.")
+    after.append("Days after today are a forecast: each answer changes what follows.")
     return Group(Text("\n".join([*lines, ""])), table, Text("\n".join(["", *after])))
 
 

@@ -4,10 +4,10 @@ from typing import Final
 
 STYLE: Final = """
 :root { color-scheme: light dark; --paper: #fff; --ink: #1c2024; --soft: #5c6670; --rule: #d5dade; --card: #f5f7f8;
-  --right: #1f6feb; --band: #1f6feb33; --wrong: #c2410c; --blank: #8a939b; --look: #7c8fa8; --mark: #1c2024; }
+  --right: #1f6feb; --band: #1f6feb33; --wrong: #c2410c; --blank: #59626b; --look: #b4c0cf; --mark: #1c2024; }
 @media screen and (prefers-color-scheme: dark) { :root { --paper: #14181c; --ink: #e8ebee; --soft: #a3adb6;
-  --rule: #39424a; --card: #1d2329; --right: #6ea8fe; --band: #6ea8fe33; --wrong: #fb923c; --blank: #77818a;
-  --look: #8fa3bd; --mark: #e8ebee; } }
+  --rule: #39424a; --card: #1d2329; --right: #6ea8fe; --band: #6ea8fe33; --wrong: #fb923c; --blank: #b9c2ca;
+  --look: #4a5b72; --mark: #e8ebee; } }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0 auto; max-width: 62rem; padding: 1rem; background: var(--paper); color: var(--ink);
@@ -31,11 +31,14 @@ svg.interval { width: 100%; min-width: 5rem; height: 1rem; display: block; }
 th, td { text-align: left; padding: 0.3rem 0.6rem 0.3rem 0; border-bottom: 1px solid var(--rule);
   vertical-align: middle; }
 th { color: var(--soft); font-weight: 600; }
-.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.key { display: inline-block; width: 0.8em; height: 0.8em; border-radius: 2px; margin: 0 0.3em 0 0.8em; }
+.n { text-align: right; font-variant-numeric: tabular-nums; } td.n, td.wide { white-space: nowrap; }
+.scroll + .scroll, .soft + .scroll { margin-top: 1rem; } th { vertical-align: bottom; }
+.legend { white-space: nowrap; }
+.key { display: inline-block; width: 0.8em; height: 0.8em; border-radius: 2px; margin: 0 0.3em 0 0.4em; }
 .key.right { background: var(--right); } .key.wrong { background: var(--wrong); } .key.look { background: var(--look); }
 .key.blank { background: var(--blank); }
-@media (max-width: 34rem) { .wide { display: none; } body { padding: 0.75rem; } }
-@media print { body { max-width: none; font-size: 11pt; } .scroll { overflow: visible; } tr { break-inside: avoid; }
-  h2 { break-after: avoid; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
+@media screen and (max-width: 34rem) { .wide { display: none; } body { padding: 0.75rem; } }
+@media print { body { max-width: none; padding: 0; font-size: 10pt; } .scroll { overflow: visible; }
+  table { font-size: 8.5pt; } tr { break-inside: avoid; } .short { break-inside: avoid; }
+  h2, h3, p.soft { break-after: avoid; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """

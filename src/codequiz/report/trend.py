@@ -5,16 +5,16 @@ from datetime import datetime, tzinfo
 from typing import Any, Final
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
+from codequiz.report.table import Column, PlainTable
+from codequiz.report.trend_words import CHANGES, said
 from codequiz.text import one_line
-from codequiz.trend import Change, Trend, TrendPoint
+from codequiz.trend import PaceChange, Trend, TrendPoint
 
 _LINES: Final = 10
 _AXIS: Final = 24  # columns that the labels beside a plot take
 _NARROWEST: Final = 30
-_CHANGES: Final = {Change.UP: "better", Change.DOWN: "worse", Change.UNCLEAR: "no clear change"}
 
 
 def trend_dict(trend: Trend) -> dict[str, Any]:
@@ -39,20 +39,22 @@ def trend_dict(trend: Trend) -> dict[str, Any]:
     }
 
 
-def trend_view(trends: Sequence[Trend], pass_percent: float, width: int, zone: tzinfo) -> RenderableType:
-    """Plots of all answers and a row for each domain; `width` in columns, dates in `zone`."""
-    if not trends:
-        return Text("no answers yet")
+def trend_view(
+    trends: Sequence[Trend], pace: PaceChange | None, pass_percent: float, width: int, zone: tzinfo
+) -> RenderableType:
+    """What has changed in words, plots and a row for each domain; `width` in columns, dates in `zone`."""
     overall, *domains = trends
-    parts: list[RenderableType] = [_table(overall, zone)]
+    words = Text("\n".join((*said(overall, pace), "")))
+    parts: list[RenderableType] = [words, _table(overall, zone)]
     if len(overall.points) > 1:
         parts = [
+            words,
             Text(f"score in percent; the straight line is the pass mark, {pass_percent:g}"),
             _plot(overall.points, [point.score for point in overall.points], pass_percent, 100.0, width, zone, "%"),
             Text(f"\nseconds a question; the straight line is what the exam gives, {overall.seconds_allowed:.0f}"),
             _pace_plot(overall, width, zone),
             Text(),
-            *parts,
+            _table(overall, zone),
         ]
     return Group(*parts, Text(), _domain_table(domains))
 
@@ -93,43 +95,49 @@ def _plot(
     return Text(str(figure.show()))
 
 
-def _table(trend: Trend, zone: tzinfo) -> Table:
-    table = Table(box=None, pad_edge=False)
-    table.add_column("until")
-    for name in ("questions", "right", "score", "95 % interval", "seconds"):
-        table.add_column(name, justify="right")
+def _table(trend: Trend, zone: tzinfo) -> PlainTable:
+    table = PlainTable(
+        "Until",
+        Column("Questions", drop=2, right=True),
+        Column("Right", drop=3, right=True),
+        Column("Score", right=True),
+        Column("95 % interval", drop=1, right=True),
+        Column("Seconds", right=True),
+    )
     for point in trend.points:
         table.add_row(
             f"{point.end.astimezone(zone):%Y-%m-%d}",
             str(point.n),
             str(point.correct),
             f"{point.score:.0f} %",
-            f"{point.low:.0f}–{point.high:.0f}",
+            f"{point.low:.0f}-{point.high:.0f} %",
             _seconds(point),
         )
     return table
 
 
-def _domain_table(domains: Sequence[Trend]) -> Table:
+def _domain_table(domains: Sequence[Trend]) -> PlainTable:
     """Halves, not points: a domain has too few answers for a curve that would mean anything."""
-    table = Table(box=None, pad_edge=False)
-    table.add_column("domain")
-    for name in ("questions", "earlier half", "later half"):
-        table.add_column(name, justify="right")
-    table.add_column("so")
-    table.add_column("seconds", justify="right")
+    table = PlainTable(
+        Column("Domain", gives=True),
+        Column("Questions", drop=2, right=True),
+        Column("Earlier", right=True),
+        Column("Later", right=True),
+        "So",
+        Column("Seconds", drop=1, right=True),
+    )
     for trend in domains:
         later = trend.later or trend.earlier
         table.add_row(
-            Text(one_line(trend.domain)),
+            one_line(trend.domain),
             str(trend.earlier.n + (trend.later.n if trend.later else 0)),
-            f"{trend.earlier.score:.0f} %" if trend.later else "–",
+            f"{trend.earlier.score:.0f} %" if trend.later else "-",
             f"{later.score:.0f} %",
-            _CHANGES[trend.change],
+            CHANGES[trend.change],
             _seconds(later),
         )
     return table
 
 
 def _seconds(point: TrendPoint) -> str:
-    return "–" if point.seconds is None else f"{point.seconds:.0f}"
+    return "-" if point.seconds is None else f"{point.seconds:.0f}"
