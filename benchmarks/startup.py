@@ -20,6 +20,7 @@ COMMANDS = {
     ],
     "codequiz show K35.2": ["-m", "codequiz", "show", "K35.2"],
     "codequiz lookup lap chole --limit 3": ["-m", "codequiz", "lookup", "lap", "chole", "--limit", "3"],
+    "codequiz lookup htn --format json": ["-m", "codequiz", "lookup", "htn", "--format", "json"],
 }
 
 

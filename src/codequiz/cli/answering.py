@@ -1,42 +1,51 @@
 """Answering a query or showing a code on the console: what `lookup` and `show` do, without the option parser.
 
-Nothing here imports Typer: a plain `codequiz lookup words` goes straight here (see `cli.direct`).
+Nothing here imports Typer: `cli.direct` comes straight here.
 """
 
 import json
-from enum import StrEnum
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codequiz.cli import console
+from codequiz.cli.lookup_options import CardFormat, Format
 from codequiz.codes import System, shapes
-from codequiz.errors import NothingFoundError, UsageError
+from codequiz.errors import CodequizError, NothingFoundError, UsageError
 from codequiz.text import well_formed
 
 if TYPE_CHECKING:
     from codequiz.lookup import Found, Lookup
 
 
-class Format(StrEnum):
-    """How results are written."""
-
-    TABLE = "table"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
-
-
-def answer_query(
-    text: str,
+def look_up(
+    words: Sequence[str],
     *,
-    systems: tuple[System, ...] = (),
-    billable: bool = False,
-    limit: int = 10,
-    output: Format = Format.TABLE,
+    system: Sequence[System] | None,
+    billable: bool,
+    limit: int,
+    output: Format,
+    batch: str | None,
+    jobs: int,
 ) -> None:
-    """Look `text` up and print what it finds.
+    """Print what the words of a query find, or each line of a file or `-`; without either, search as it is typed.
 
-    Raises UsageError for an empty query, NothingFoundError when nothing matches.
+    Raises UsageError where there is nothing to look up, NothingFoundError when nothing matches.
     """
+    systems = tuple(system or ())
+    if batch is not None:
+        if words:
+            raise UsageError("a query and --batch exclude each other", "put the queries into the file, one a line")
+        _answer_lines(_lines(batch), systems, billable=billable, limit=limit, jobs=jobs)
+    elif not words and output is Format.TABLE and console.is_interactive():
+        _search_as_typed(systems, billable=billable)
+    else:
+        _answer(" ".join(words), systems, billable=billable, limit=limit, output=output)
+
+
+def _answer(text: str, systems: tuple[System, ...], *, billable: bool, limit: int, output: Format) -> None:
     from codequiz.cli.indexing import open_codes
     from codequiz.lookup import Lookup
 
@@ -45,6 +54,44 @@ def answer_query(
         raise UsageError("nothing to look up", "type a code or words: codequiz lookup heart attack")
     engine = Lookup(open_codes())
     print_found(engine, engine.find(text, systems=systems, billable=billable, limit=limit), output)
+
+
+def _answer_lines(lines: Iterator[str], systems: tuple[System, ...], *, billable: bool, limit: int, jobs: int) -> None:
+    """One JSON object a line, in order."""
+    from codequiz import paths, scale
+    from codequiz.cli.indexing import open_codes
+
+    open_codes().close()
+    options = scale.Options(systems, billable, limit)
+    with closing(scale.answers(lines, paths.codes_db(), options, jobs)) as answers:
+        for answer in answers:
+            console.write_data(answer + "\n")
+
+
+def _lines(source: str) -> Iterator[str]:
+    """The lines of a file, or of standard input for `-`; undecodable bytes are replaced."""
+    from codequiz.scale import bounded_lines
+
+    if source == "-":
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        yield from bounded_lines(sys.stdin)
+        return
+    try:
+        with Path(source).open(encoding="utf-8", errors="replace") as file:
+            yield from bounded_lines(file)
+    except OSError as error:
+        raise CodequizError(f"cannot read {source}: {error.strerror or error}") from error
+
+
+def _search_as_typed(systems: tuple[System, ...], *, billable: bool) -> None:
+    """The full-screen search. The index is built, if it has to be, before the screen opens."""
+    from codequiz.cli.indexing import open_codes
+    from codequiz.lookup import Lookup
+
+    engine = Lookup(open_codes())
+    from codequiz.tui.lookup_app import LookupApp, pane_of
+
+    LookupApp(pane_of(engine, systems=systems, billable=billable)).run()
 
 
 def print_found(engine: "Lookup", found: "Found", output: Format) -> None:
@@ -94,9 +141,7 @@ def _note_expired(engine: "Lookup", systems: set[System]) -> None:
         console.note("; ".join(old))
 
 
-def show_code(
-    code: str, *, systems: tuple[System, ...] = (), output: Format = Format.TABLE, everything: bool = False
-) -> None:
+def show_code(code: str, *, system: Sequence[System] | None, output: CardFormat, everything: bool) -> None:
     """Print the card of a code, shortened unless `everything`; raises NothingFoundError when it is not installed."""
     from codequiz.cli.indexing import open_codes
     from codequiz.lookup import Lookup
@@ -104,7 +149,7 @@ def show_code(
 
     code = well_formed(code)
     engine = Lookup(open_codes())
-    wanted = systems or tuple(System)
+    wanted = tuple(system or System)
     exact = engine.book.exact(code, wanted)
     if not exact:
         found = engine.find(code, systems=[system for system in shapes(code) if system in wanted])
@@ -112,7 +157,7 @@ def show_code(
             print_found(engine, found, Format.TABLE)
         raise NothingFoundError(f"no code {code!r}", f"codequiz lookup {code} searches by words")
     cards = [engine.book.card(found) for found in exact]
-    if output is Format.JSON:
+    if output is CardFormat.JSON:
         console.write_data(json.dumps(report.card_dict(cards[0]), indent=2, ensure_ascii=False) + "\n")
     else:
         for card in cards:
