@@ -61,6 +61,28 @@ def shapes(text: str) -> tuple[System, ...]:
     return tuple(system for system, shape in _SHAPES.items() if shape.fullmatch(code))
 
 
+# What is shorter than a code and may grow into one, dots and spaces removed, upper case.
+_BEGINNINGS: Final = {
+    System.ICD10CM: re.compile(r"[A-Z][0-9A][0-9A-Z]{0,4}"),
+    System.ICD10PCS: re.compile(r"[0-9B-DF-HX][0-9A-HJ-NP-Z]{1,5}"),
+    System.CPT: re.compile(r"\d{2,4}"),
+    System.HCPCS: re.compile(r"[A-V]\d{1,3}"),
+}
+
+
+def beginnings(text: str) -> tuple[System, ...]:
+    """The systems whose codes may begin with `text` (`992`, `J3`, `0DT`), which is shorter than they are.
+
+    None where `text` is a complete CPT or HCPCS code: 10900 is one that does not exist, rather than the beginning of
+    an ICD-10-PCS code. Only ICD-10-CM codes have a dot.
+    """
+    code = normalise(text)
+    if not any(c.isdigit() for c in code) or {System.CPT, System.HCPCS} & set(shapes(text)):
+        return ()
+    fitting = tuple(system for system, begins in _BEGINNINGS.items() if begins.fullmatch(code))
+    return tuple(system for system in fitting if system is System.ICD10CM) if "." in text else fitting
+
+
 @dataclass(frozen=True, slots=True)
 class CodePattern:
     """Codes meant by a query: `first` to `last` inclusive, by prefix (`E114*` is first = last = `E114`)."""

@@ -8,7 +8,7 @@ from sqlite3 import Connection
 from typing import TYPE_CHECKING, Final
 
 from codequiz.codebook import Code, CodeBook
-from codequiz.codes import System, normalise, parse_pattern, shapes
+from codequiz.codes import CodePattern, System, beginnings, normalise, parse_pattern, shapes
 from codequiz.releases.in_force import today
 from codequiz.search.answer import Answer, Hit
 
@@ -33,6 +33,9 @@ _SYSTEM_PHRASE: Final = re.compile(
 _LONGEST: Final = 2000
 _ENDING: Final = frozenset({System.HCPCS, System.CPT, System.MODIFIER})
 _ENDED_SHARE: Final = 0.8
+_NUMBER: Final = 2
+_CATEGORY: Final = 3
+"""Characters of an ICD-10-CM category; of fewer, its categories are what a beginning lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ class Lookup:
         found = self._by_code(text, within, billable, limit)
         if found is None:
             found = Found(self._words(text, within, billable, limit))
+            if not found.answer.hits:
+                found = self._begun(text, within, billable, limit) or found
         hits = self._ended_last(found.answer.hits)
         elapsed = (time.perf_counter() - started) * 1000
         return replace(found, answer=replace(found.answer, query=query, hits=hits, elapsed_ms=elapsed))
@@ -107,10 +112,10 @@ class Lookup:
         """What a query written in codes means; None when it has to be read as words."""
         pattern = parse_pattern(text)
         if pattern is not None:
-            codes, total = self.book.matching(pattern, systems, limit)
+            codes, total = self.book.matching(pattern, systems, limit, billable=billable)
             if codes:
                 how = "prefix" if pattern.first == pattern.last else "range"
-                hits = tuple(_code_hit(code, how) for code in codes if code.billable or not billable)
+                hits = tuple(_code_hit(code, how) for code in codes)
                 return Found(Answer(text, hits, 0.0), total=total)
         parts = [part for part in re.split(r"[\s,;+]+", text) if part]
         if not 1 <= len(parts) <= 12:
@@ -120,9 +125,28 @@ class Lookup:
             codes = [code for some in named for code in some]
             hits = tuple(_code_hit(code, "code") for code in codes if code.billable or not billable or len(codes) == 1)
             return Found(Answer(text, hits[:limit], 0.0), code=codes[0] if len(codes) == 1 else None)
-        if len(parts) == 1:
-            return self._missing(text, systems)
-        return None
+        if len(parts) > 1 or self._is_word(text):
+            return None
+        # Two digits are a number before they are the beginning of a code.
+        begun = None if text.isdigit() and len(text) <= _NUMBER else self._begun(text, systems, billable, limit)
+        return begun or self._missing(text, systems)
+
+    def _begun(self, text: str, systems: tuple[System, ...], billable: bool, limit: int) -> Found | None:
+        """The codes that begin with what is no code itself (`992`, `J3`, `0DT`); None when there are none."""
+        begin = normalise(text)
+        within = [system for system in beginnings(text) if system in systems]
+        codes, total = self.book.matching(
+            CodePattern(begin, begin),
+            within,
+            limit,
+            billable=billable,
+            categories=len(begin) < _CATEGORY and not billable,
+        )
+        if not codes:
+            return None
+        read = (f"read as: {text} → {text}* (the codes that begin so)",)
+        hits = tuple(replace(_code_hit(code, "prefix"), read=read) for code in codes)
+        return Found(Answer(text, hits, 0.0), total=total)
 
     def _named(self, text: str, systems: tuple[System, ...]) -> list[Code]:
         looks = [system for system in shapes(text) if system in systems]
@@ -136,8 +160,6 @@ class Lookup:
         code = normalise(text)
         looks = tuple(system for system in shapes(text) if system in systems and system is not System.MODIFIER)
         if not looks or not any(c.isdigit() for c in code):
-            return None
-        if self._is_word(text):
             return None
         nearest = tuple(self.book.nearest(code, looks))
         return Found(Answer(text, (), 0.0), missing=code, missing_systems=looks, nearest=nearest)
