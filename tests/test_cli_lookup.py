@@ -164,3 +164,33 @@ def test_json_has_the_card_of_a_code(home: Path, capsys: pytest.CaptureFixture[s
     found = directly(["show", "K35.2", "--format", "json"], capsys)
     assert found is not None
     assert json.loads(found[1])["code"] == "K35.2"
+
+
+def failure(line: str, capsys: pytest.CaptureFixture[str]) -> Printed:
+    found = directly(line.split(), capsys)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("line", ["lookup 0DTJ4ZZ", "show 0dtj4zz", "lookup 0DT", "lookup hernia --system icd10pcs"])
+def test_what_needs_a_code_set_that_is_not_installed_says_how_to_install_it(
+    line: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = failure(line, capsys)
+    assert (code, out) == (5, "")
+    assert "ICD-10-PCS is not installed" in err
+    assert "hint: codequiz codes install icd10pcs" in err
+
+
+def test_a_code_of_another_system_is_said_to_be_one(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = failure("lookup 99213 --system hcpcs", capsys)
+    assert (code, out) == (3, "")
+    assert "99213 is a CPT code" in err
+    assert "leave out --system" in err
+
+
+def test_of_several_codes_one_that_is_none_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = failure("lookup I10 47115", capsys)
+    assert code == 0
+    assert "I10" in out
+    assert "no code 47115" in err

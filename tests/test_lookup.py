@@ -49,6 +49,45 @@ def test_several_codes_are_all_found(engine: Lookup) -> None:
     assert codes(engine.find("E11.9, I10 45378")) == ["E11.9", "I10", "45378"]
 
 
+def test_of_several_codes_those_that_are_none_are_named(engine: Lookup) -> None:
+    found = engine.find("E11.9 47115 I10")
+    assert codes(found) == ["E11.9", "I10"]
+    assert found.code is None
+    assert found.unknown == ("47115",)
+    none = engine.find("47115, 70499")
+    assert codes(none) == []
+    assert (none.missing, none.unknown) == ("47115", ("70499",))
+
+
+@pytest.mark.parametrize("typed", ["99213-25", "99213 -25", "99213 25", "99213, 25"])
+def test_a_procedure_with_its_modifier_is_both(engine: Lookup, typed: str) -> None:
+    assert codes(engine.find(typed)) == ["99213", "25"]
+
+
+def test_modifiers_after_a_procedure_may_be_small(engine: Lookup) -> None:
+    assert codes(engine.find("27447-rt-59")) == ["27447", "RT", "59"]
+    assert codes(engine.find("j1885 jw")) == ["J1885", "JW"]
+    assert codes(engine.find("99213-99215")) == ["99213", "99214", "99215"]
+
+
+@pytest.mark.parametrize("typed", ["0DTJ4ZZ", "0dt", "0DTJ", "icd-10-pcs code for appendectomy"])
+def test_a_system_that_is_not_installed_is_named_as_what_is_missing(engine: Lookup, typed: str) -> None:
+    found = engine.find(typed)
+    assert found.absent == (System.ICD10PCS,)
+    assert codes(found) == []
+
+
+def test_what_is_asked_of_a_system_that_is_not_installed_is_not_answered_from_others(engine: Lookup) -> None:
+    found = engine.find("appendectomy", systems=[System.ICD10PCS])
+    assert found.absent == (System.ICD10PCS,)
+    assert codes(found) == []
+
+
+@pytest.mark.parametrize("typed", ["47115", "xyzzyq", "3d", "5fu", "2nd", "10900"])
+def test_nothing_is_missing_where_a_query_has_no_need_of_it(engine: Lookup, typed: str) -> None:
+    assert engine.find(typed).absent == ()
+
+
 def test_a_prefix_lists_everything_below_it(engine: Lookup) -> None:
     found = engine.find("E11.4*", limit=50)
     assert codes(found) == ["E11.4", "E11.40", "E11.41", "E11.42", "E11.43", "E11.44", "E11.49"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from codequiz.cli import console
 from codequiz.cli.lookup_options import CardFormat, Format
 from codequiz.codes import System, shapes
-from codequiz.errors import CodequizError, NothingFoundError, UsageError
+from codequiz.errors import CodequizError, NothingFoundError, NotReadyError, UsageError
 from codequiz.text import well_formed
 
 if TYPE_CHECKING:
@@ -116,13 +116,26 @@ def print_found(engine: "Lookup", found: "Found", output: Format) -> None:
         console.show(report.hits_table(found))
     if output is Format.TABLE and (answer.hits or found.code):
         _note_expired(engine, {hit.system for hit in answer.hits})
-    if answer.hits:
-        return
+    if found.unknown:
+        console.note(f"no code {', '.join(found.unknown)}: codequiz lookup with each alone tells more")
+    if not answer.hits:
+        raise _nothing(engine, found)
+
+
+def _nothing(engine: "Lookup", found: "Found") -> CodequizError:
+    """Why a query found nothing, and what to do."""
+    from codequiz.releases.in_force import remedy
+    from codequiz.report import lookup as report
+
+    if found.absent:
+        return NotReadyError(report.absent_message(found), remedy(found.absent[0]))
     if found.missing:
         message = report.missing_message(found, engine.book.releases())
         near = "; ".join(f"{code.printed} {code.title}" for code in found.nearest[:4])
-        raise NothingFoundError(message, f"the nearest are: {near}" if near else "look it up by words")
-    raise NothingFoundError("nothing found", "try fewer or other words; codequiz codes status says what is installed")
+        return NothingFoundError(message, f"the nearest are: {near}" if near else "look it up by words")
+    for other in engine.book.exact(found.answer.query, shapes(found.answer.query)):
+        return NothingFoundError(f"nothing found: {other.printed} is a {other.system.label} code", "leave out --system")
+    return NothingFoundError("nothing found", "try fewer or other words; codequiz codes status says what is installed")
 
 
 def _note_expired(engine: "Lookup", systems: set[System]) -> None:
@@ -153,9 +166,11 @@ def show_code(code: str, *, system: Sequence[System] | None, output: CardFormat,
     exact = engine.book.exact(code, wanted)
     if not exact:
         found = engine.find(code, systems=[system for system in shapes(code) if system in wanted])
-        if found.missing:
+        if found.missing or found.absent:
             print_found(engine, found, Format.TABLE)
-        raise NothingFoundError(f"no code {code!r}", f"codequiz lookup {code} searches by words")
+        raise NothingFoundError(
+            f"no code {code!r}", f"codequiz lookup {code} finds codes by their beginning and by words"
+        )
     cards = [engine.book.card(found) for found in exact]
     if output is CardFormat.JSON:
         console.write_data(json.dumps(report.card_dict(cards[0]), indent=2, ensure_ascii=False) + "\n")

@@ -15,6 +15,8 @@ from codequiz.search.words import split, stem
 from codequiz.text import one_line
 
 FIELDS: Final = ("code", "system", "title", "billable", "score", "matched")
+_QUERY: Final = 60
+"""Characters of a query that a message repeats."""
 
 
 def hit_dict(hit: Hit) -> dict[str, Any]:
@@ -121,6 +123,12 @@ def missing_message(found: Found, releases: list[InstalledRelease]) -> str:
                 about.append(f"not in {release.system.label} {release.name} (all {release.entries:,} entries)")
     system = found.missing_systems[0]
     return f"no code {format_code(system, found.missing)}: {'; '.join(about)}"
+
+
+def absent_message(found: Found) -> str:
+    """What a query needs and is not installed."""
+    labels = " and ".join(system.label for system in found.absent)
+    return f"{one_line(found.answer.query, _QUERY)}: {labels} {'is' if len(found.absent) == 1 else 'are'} not installed"
 
 
 def choices(title: str, values: Sequence[tuple[str, str]]) -> RenderableType:
