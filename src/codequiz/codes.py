@@ -20,6 +20,11 @@ class System(StrEnum):
         """The name people use for the system."""
         return _LABELS[self]
 
+    @property
+    def short_label(self) -> str:
+        """The name where there is little room."""
+        return "HCPCS" if self is System.HCPCS else self.label
+
 
 _LABELS: Final = {
     System.ICD10CM: "ICD-10-CM",

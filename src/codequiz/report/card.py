@@ -12,8 +12,9 @@ from codequiz.codes import System
 from codequiz.pcs import Character
 from codequiz.releases.in_force import today
 from codequiz.releases.model import Level
+from codequiz.report.layout import Line
 from codequiz.report.lookup import release_dict
-from codequiz.report.notes import Line, full_notes, gist
+from codequiz.report.notes import full_notes, gist
 from codequiz.text import one_line
 
 QuestionCount = Callable[[Code], int]

@@ -1,19 +1,18 @@
 """Notes of a card, set as the book sets them: in full where they matter, their gist where they stand far above."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.console import RenderableType
 from rich.text import Text
 
 from codequiz.codebook import Card, CardNote
 from codequiz.codes import mentions
 from codequiz.releases.model import NoteKind
+from codequiz.report.layout import Line
 from codequiz.text import one_line
 
 _SHOWN_NAMED: Final = 6
-_HANG: Final = 2
 # Notes of chapters and blocks hold for hundreds of codes: their gist is enough, so that the code's own stay in sight.
 _FAR_CHARACTERS: Final = 240
 _FAR_NOTE_CHARACTERS: Final = 140
@@ -29,20 +28,6 @@ _TITLES: Final = {
     NoteKind.SEVENTH: "7th character",
     NoteKind.NOTE: "Note",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the page, set in by some columns; where it has to be broken, the rest is set in further."""
-
-    text: Text
-    columns: int
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        broken = self.text.wrap(console, max(options.max_width - self.columns - _HANG, 10))
-        for number, line in enumerate(broken):
-            line.rstrip()
-            yield Text(" " * (self.columns + _HANG * (number > 0))).append_text(line)
 
 
 def full_notes(notes: Sequence[CardNote], card_: Card, told: set[str], columns: int = 0) -> list[RenderableType]:

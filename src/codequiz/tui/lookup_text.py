@@ -16,7 +16,7 @@ from codequiz.text import one_line
 
 def short_name(system: System) -> str:
     """A system's name where there is little room."""
-    return {System.HCPCS: "HCPCS", System.MODIFIER: "modifiers"}.get(system, system.label)
+    return "modifiers" if system is System.MODIFIER else system.short_label
 
 
 def row(hit: Hit, columns: int, *, several: bool) -> Text:
