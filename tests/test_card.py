@@ -192,10 +192,10 @@ def test_json_shortens_nothing(book: CodeBook) -> None:
     assert card_dict(card_)["questions"] is None
 
 
-def codequiz(*arguments: str, home: Path) -> "subprocess.CompletedProcess[str]":
+def codequiz(*arguments: str, home: Path, today: str = "2026-05-01") -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-m", "codequiz", *arguments],
-        env={**os.environ, "CODEQUIZ_HOME": str(home), "COLUMNS": "80"},
+        env={**os.environ, "CODEQUIZ_HOME": str(home), "COLUMNS": "80", "CODEQUIZ_TODAY": today},
         capture_output=True,
         text=True,
         check=False,
@@ -210,6 +210,21 @@ def test_show_in_a_pipe_has_no_trailing_spaces(home: Path) -> None:
     assert done.stderr == ""
     assert "Type 2 diabetes mellitus without complications" in done.stdout
     assert all(line == line.rstrip() for line in done.stdout.splitlines())
+
+
+def test_show_says_when_the_release_is_no_longer_in_force(home: Path) -> None:
+    done = codequiz("show", "e119", home=home, today="2026-11-01")
+
+    assert "ICD-10-CM FY2026 was in force until 2026-09-30" in done.stderr
+
+
+def test_show_and_lookup_count_the_questions_on_a_code(home: Path) -> None:
+    shown = codequiz("show", "45385", home=home).stdout
+
+    count = json.loads(codequiz("show", "45385", "--format", "json", home=home).stdout)["questions"]
+    assert count > 1
+    assert f"In practice {count} questions on it" in " ".join(shown.split())
+    assert codequiz("lookup", "45385", home=home).stdout == shown
 
 
 def test_show_all_prints_what_show_leaves_out(home: Path) -> None:

@@ -89,9 +89,10 @@ def _search_as_typed(systems: tuple[System, ...], *, billable: bool) -> None:
     from codequiz.lookup import Lookup
 
     engine = Lookup(open_codes())
+    from codequiz.question_codes import touching
     from codequiz.tui.lookup_app import LookupApp, pane_of
 
-    LookupApp(pane_of(engine, systems=systems, billable=billable)).run()
+    LookupApp(pane_of(engine, systems=systems, billable=billable, touching=touching)).run()
 
 
 def print_found(engine: "Lookup", found: "Found", output: Format) -> None:
@@ -109,9 +110,10 @@ def print_found(engine: "Lookup", found: "Found", output: Format) -> None:
     elif output is Format.CSV:
         console.write_data(report.hits_csv(answer))
     elif found.code is not None:
+        from codequiz.question_codes import touching
         from codequiz.report.card import card
 
-        console.show(card(engine.book.card(found.code)))
+        console.show(card(engine.book.card(found.code), touching=touching))
     elif answer.hits:
         console.show(report.hits_table(found))
     if output is Format.TABLE and (answer.hits or found.code):
@@ -158,6 +160,7 @@ def show_code(code: str, *, system: Sequence[System] | None, output: CardFormat,
     """Print the card of a code, shortened unless `everything`; raises NothingFoundError when it is not installed."""
     from codequiz.cli.indexing import open_codes
     from codequiz.lookup import Lookup
+    from codequiz.question_codes import touching
     from codequiz.report import card as report
 
     code = well_formed(code)
@@ -173,7 +176,10 @@ def show_code(code: str, *, system: Sequence[System] | None, output: CardFormat,
         )
     cards = [engine.book.card(found) for found in exact]
     if output is CardFormat.JSON:
-        console.write_data(json.dumps(report.card_dict(cards[0]), indent=2, ensure_ascii=False) + "\n")
+        console.write_data(
+            json.dumps(report.card_dict(cards[0], touching=touching), indent=2, ensure_ascii=False) + "\n"
+        )
     else:
         for card in cards:
-            console.show(report.card(card, everything=everything))
+            console.show(report.card(card, everything=everything, touching=touching))
+        _note_expired(engine, {card.code.system for card in cards})

@@ -110,7 +110,9 @@ def _facts(card_: Card, touching: QuestionCount | None) -> list[RenderableType]:
     if card_.names:
         facts.append(("Also called", "; ".join(card_.names)))
     if touching is not None and (count := touching(code)):
-        facts.append(("In practice", f"{count} question{'s' * (count != 1)} on it"))
+        facts.append(
+            ("In practice", f"{count} question{'s' * (count != 1)} on it{'' if code.billable else ' or below'}")
+        )
     if not facts:
         return []
     table = Table.grid(padding=(0, 2, 0, 0))
