@@ -203,6 +203,32 @@ def codequiz(*arguments: str, home: Path, today: str = "2026-05-01") -> "subproc
     )
 
 
+def test_general_notes_stand_first_as_in_the_book(book: CodeBook) -> None:
+    page = printed(card_of(book, "S72"))
+    note = page.index("A fracture not indicated as open or closed should be coded to closed")
+    assert note < page.index("traumatic amputation of hip and thigh") < page.index("A  initial encounter for closed")
+
+
+def test_shortened_notes_read_as_sentences(book: CodeBook) -> None:
+    page = " ".join(printed(card_of(book, "T36.0X1A")).split())
+    assert "Code first for adverse effects, the nature of the adverse effect, such as: adverse effect NOS" in page
+    assert ":;" not in page
+
+
+@pytest.mark.parametrize(("code", "system"), [("99291", System.CPT), ("J1885", System.HCPCS), ("LT", System.MODIFIER)])
+def test_a_card_of_a_sample_says_so(book: CodeBook, code: str, system: System) -> None:
+    page = printed(card_of(book, code, system))
+    assert "Neighbours in the sample" in page
+    assert page.rstrip().endswith("· not the official wording")
+    assert "official wording" not in printed(card_of(book, "E11.9"))
+
+
+def test_a_card_explains_the_marks_it_has(book: CodeBook) -> None:
+    assert "· not billable" not in printed(card_of(book, "99291", System.CPT))
+    assert "$ billable   · not billable" in printed(card_of(book, "Z79.4"))
+    assert "billable" not in printed(card_of(book, "LT", System.MODIFIER))
+
+
 def test_show_in_a_pipe_has_no_trailing_spaces(home: Path) -> None:
     done = codequiz("show", "e119", home=home)
 

@@ -1,6 +1,6 @@
 """Hits of a search, for people and for programs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from rich.console import Group, RenderableType
@@ -78,8 +78,9 @@ def hits_table(found: Found) -> RenderableType:
     ]
     if found.total > len(hits):
         parts.append(Text(f"{len(hits)} of {found.total:,}; --limit shows more", style="dim"))
-    if legend := _legend(hits):
-        parts.append(Text(legend, style="dim"))
+    coded = (hit.billable for hit in hits if hit.system is not System.MODIFIER)
+    if marks := legend(coded, ": codequiz show CODE says what is missing"):
+        parts.append(Text(marks, style="dim"))
     return Group(*parts)
 
 
@@ -119,13 +120,11 @@ def _why(hit: Hit) -> Text:
     return marked(why, hit.words) if ":" in why else Text(why)
 
 
-def _legend(hits: Sequence[Hit]) -> str:
-    """What the marks mean that are there."""
-    coded = [hit for hit in hits if hit.system is not System.MODIFIER]
-    says = ["$ billable"] if any(hit.billable for hit in coded) else []
-    if any(not hit.billable for hit in coded):
-        says.append("· not billable: codequiz show CODE says what is missing")
-    return "   ".join(says)
+def legend(billable: Iterable[bool], more: str = "") -> str:
+    """What the marks mean that are there; `more` on what is not billable."""
+    marks = set(billable)
+    says = ["$ billable"] if True in marks else []
+    return "   ".join([*says, f"· not billable{more}"] if False in marks else says)
 
 
 def marked(text: str, stems: frozenset[str]) -> Text:
