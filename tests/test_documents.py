@@ -83,7 +83,7 @@ def run(line: str) -> "subprocess.CompletedProcess[str]":
 
 LOOKUPS = sorted({line for line, _ in commands() if re.match(r"codequiz (lookup|show) (?!--batch|CODE)", line)})
 
-UNFOUND = {"codequiz lookup 47115": 3, "codequiz show 0DTJ4ZZ": 5}
+UNFOUND = {"codequiz lookup I10.9": 3, "codequiz show 0DTJ4ZZ": 5}
 """Exit codes of what the documents say is not there: no such code; ICD-10-PCS has to be imported first."""
 
 

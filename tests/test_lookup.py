@@ -135,6 +135,16 @@ def test_what_looks_complete_is_no_beginning(engine: Lookup, typed: str) -> None
     assert all(near.level.is_code for near in found.nearest)
 
 
+def test_a_dot_says_that_an_icd_10_cm_code_is_meant(engine: Lookup) -> None:
+    assert engine.find("E11.99").missing_systems == (System.ICD10CM,)
+    assert set(engine.find("E1199").missing_systems) == {System.ICD10CM, System.HCPCS}
+
+
+def test_the_nearest_codes_come_nearest_first(engine: Lookup) -> None:
+    nearest = [code.printed for code in engine.find("K35.4").nearest]
+    assert nearest[:4] == ["K35.2", "K35.3", "K35.8", "K35"]
+
+
 @pytest.mark.parametrize(("typed", "wanted"), [("A1C", "83036"), ("b12", "82607"), ("t4", "84436"), ("12", "93000")])
 def test_what_people_say_is_a_word_before_it_is_a_beginning(engine: Lookup, typed: str, wanted: str) -> None:
     assert codes(engine.find(typed))[0] == wanted

@@ -168,7 +168,10 @@ class CodeBook:
         return self._many(f"{where} order by system != 'icd10cm', system, code limit {int(limit)}", values), total
 
     def nearest(self, code: str, systems: Sequence[System], limit: int = 6) -> list[Code]:
-        """Installed codes near to one that is not: those that share its longest beginning, then its neighbours."""
+        """Installed codes near to one that is not, the nearest first.
+
+        They share its longest beginning, those of its length first; where none does, they are its neighbours.
+        """
         marks = ",".join("?" * len(systems))
         for length in range(len(code) - 1, 2, -1):
             stem = code[:length]
@@ -178,7 +181,7 @@ class CodeBook:
                 [*systems, stem, stem + "\x7f"],
             )
             if found:
-                return sorted(found, key=lambda near: near.code)
+                return found
         either = [
             self._one(f"system in ({marks}) and {_IS_CODE} and code {way}", [*systems, code])
             for way in ("< ? order by code desc", "> ? order by code")

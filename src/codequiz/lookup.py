@@ -190,6 +190,8 @@ class Lookup:
         """What is written like a code of some systems (`looks`), and is none; None when it is not written so."""
         code = normalise(text)
         looks = tuple(system for system in looks if system in systems and system is not System.MODIFIER)
+        if "." in text:
+            looks = tuple(system for system in looks if system is System.ICD10CM)
         if not looks or len(code) < _CATEGORY or not any(c.isdigit() for c in code):
             return None
         nearest = tuple(self.book.nearest(code, looks))

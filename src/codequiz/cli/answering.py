@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from codequiz.cli import console
 from codequiz.cli.lookup_options import CardFormat, Format
@@ -18,6 +18,8 @@ from codequiz.text import well_formed
 
 if TYPE_CHECKING:
     from codequiz.lookup import Found, Lookup
+
+_SHOWN_NEAREST: Final = 4
 
 
 def look_up(
@@ -133,8 +135,8 @@ def _nothing(engine: "Lookup", found: "Found") -> CodequizError:
         return NotReadyError(report.absent_message(found), remedy(found.absent[0]))
     if found.missing:
         message = report.missing_message(found, engine.book.releases())
-        near = "; ".join(f"{code.printed} {code.title}" for code in found.nearest[:4])
-        return NothingFoundError(message, f"the nearest are: {near}" if near else "look it up by words")
+        near = "; ".join(f"{code.printed} {code.title}" for code in found.nearest[:_SHOWN_NEAREST])
+        return NothingFoundError(message, f"nearest: {near}" if near else "look it up by words")
     for other in engine.book.exact(found.answer.query, shapes(found.answer.query)):
         return NothingFoundError(f"nothing found: {other.printed} is a {other.system.label} code", "leave out --system")
     return NothingFoundError("nothing found", "try fewer or other words; codequiz codes status says what is installed")
