@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from codequiz import index
 from codequiz.codes import System, normalise
-from codequiz.lookup import Found, Lookup
+from codequiz.found import Found
+from codequiz.lookup import Lookup
 
 
 @pytest.fixture(scope="module")

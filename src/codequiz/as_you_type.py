@@ -12,7 +12,8 @@ from typing import Final
 
 from codequiz.codebook import Code
 from codequiz.codes import CodePattern, System, normalise
-from codequiz.lookup import Found, Lookup
+from codequiz.found import Found
+from codequiz.lookup import Lookup
 from codequiz.search.answer import Answer, Hit
 from codequiz.search.words import STOP, even, split, stem
 

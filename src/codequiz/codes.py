@@ -88,6 +88,34 @@ def beginnings(text: str) -> tuple[System, ...]:
     return tuple(system for system in fitting if system is System.ICD10CM) if "." in text else fitting
 
 
+_BETWEEN: Final = re.compile(r"[\s,;+/|&]+")
+_AROUND: Final = "()[]{}<>\"'“”‘’:#?!=."
+_FILLERS: Final = frozenset(
+    "a and code codes diagnosis dx for icd icd10 icd-10 icd-10-cm is of or procedure px the vs what what's".split()
+)
+
+
+def parts(text: str) -> tuple[list[str], bool]:
+    """What may be codes in a query: its parts without the punctuation around them and the words that join codes.
+
+    The second value says whether there were such words (`E11.9 and I10`, `dx E11.9`).
+    """
+    bare = [stripped for part in _BETWEEN.split(text) if (stripped := part.strip(_AROUND))]
+    kept = [part for part in bare if part.lower() not in _FILLERS]
+    return kept, len(kept) < len(bare)
+
+
+_LOOKS_LIKE: Final = {"0": "O", "1": "I", "2": "Z", "5": "S", "8": "B"}
+_DIGITS: Final = str.maketrans("OIL", "011")
+
+
+def lookalikes(code: str) -> list[str]:
+    """What a normalised code may have been meant to be, where letters and digits that look alike were confused."""
+    first = [code[0], _LOOKS_LIKE.get(code[0], code[0])]
+    last = [code[1:], code[1:].translate(_DIGITS)]
+    return [other for other in dict.fromkeys(one + rest for one in first for rest in last) if other != code]
+
+
 @dataclass(frozen=True, slots=True)
 class CodePattern:
     """Codes meant by a query: `first` to `last` inclusive, by prefix (`E114*` is first = last = `E114`)."""

@@ -17,7 +17,8 @@ from codequiz.errors import CodequizError, NothingFoundError, NotReadyError, Usa
 from codequiz.text import well_formed
 
 if TYPE_CHECKING:
-    from codequiz.lookup import Found, Lookup
+    from codequiz.found import Found
+from codequiz.lookup import Lookup
 
 _SHOWN_NEAREST: Final = 4
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from codequiz.codebook import InstalledRelease
 from codequiz.codes import System, format_code
-from codequiz.lookup import Found
+from codequiz.found import Found
 from codequiz.report.layout import ByWidth, Line
 from codequiz.search.answer import Answer, Hit
 from codequiz.search.words import split, stem

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from codequiz.codebook import InstalledRelease
 from codequiz.codes import System
-from codequiz.lookup import Found
+from codequiz.found import Found
 from codequiz.releases.in_force import remedy
 from codequiz.report.lookup import absent_message, marked, missing_message
 from codequiz.search.answer import Hit
