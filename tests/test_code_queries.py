@@ -74,6 +74,14 @@ def test_an_x_for_what_follows_lists_the_category(engine: Lookup) -> None:
     assert codes(engine.find("W11.x")) == ["W11.XXXA", "W11.XXXD", "W11.XXXS"]
 
 
+def test_of_a_header_only_what_is_billable_below_it_where_that_is_asked(engine: Lookup) -> None:
+    found = engine.find("K35", billable=True, limit=100)
+    assert len(codes(found)) == found.total > 5
+    assert all(hit.billable for hit in found.answer.hits)
+    assert codes(engine.find("I10", billable=True)) == ["I10"]
+    assert codes(engine.find("25", billable=True)) == ["25"]
+
+
 @pytest.mark.parametrize(
     ("typed", "system"),
     [

@@ -111,9 +111,22 @@ class CodeQueries:
         if len(unknown) == len(named) or any(map(self._may_be_word, unknown)):
             return None
         codes = [code for some in named.values() for code in some]
+        if billable and len(codes) == 1 and not unknown and not codes[0].billable:
+            below = self._billable_below(text, codes[0], limit)
+            if below is not None:
+                return below
         hits = tuple(_hit(code, "code") for code in codes if code.billable or not billable or len(codes) == 1)
         one = codes[0] if len(codes) == 1 and not unknown else None
         return Found(Answer(text, hits[:limit], 0.0), code=one, unknown=unknown)
+
+    def _billable_below(self, text: str, header: Code, limit: int) -> Found | None:
+        """The billable codes that a header stands for; None where there are none."""
+        codes, total = self._book.matching(CodePattern(header.code, header.code), [header.system], limit, billable=True)
+        if not codes or header.system is System.MODIFIER:
+            return None
+        read = (f"read as: {header.printed} → {header.printed}* (the billable codes below it)",)
+        hits = tuple(replace(_hit(code, "prefix"), read=read) for code in codes)
+        return Found(Answer(text, hits, 0.0), code=header, total=total)
 
     def _mended(self, text: str, systems: tuple[System, ...]) -> Found | None:
         """An ICD-10-CM code with something else for its dot."""

@@ -9,11 +9,13 @@ from codequiz.search.answer import Answer
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a query found. `code` is set when it names exactly one installed code.
+    """What a query found.
 
-    `missing` is a query that is written like a code and is none that is installed; `nearest` are then real ones.
-    `total` counts all matches of a prefix or range, of which `answer` may show fewer. `absent` are code systems without
-    which nothing could be found: they were asked for, or the query is written like their codes, and none is installed.
+    `code` is set when it names exactly one installed code; the hits are that one or, with a `total`, the billable ones
+    below it, where only such were asked for. `missing` is a query that is written like a code and is none that is
+    installed; `nearest` are then real ones, the nearest first. `total` counts all matches of a prefix or range, of
+    which `answer` may show fewer. `absent` are code systems without which nothing could be found: they were asked for,
+    or the query is written like their codes, and none is installed. `unknown` are those of several codes that are none.
     """
 
     answer: Answer

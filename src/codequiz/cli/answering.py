@@ -112,7 +112,7 @@ def print_found(engine: "Lookup", found: "Found", output: Format) -> None:
         console.write_data(json.dumps(report.answer_dict(answer)) + "\n")
     elif output is Format.CSV:
         console.write_data(report.hits_csv(answer))
-    elif found.code is not None:
+    elif found.code is not None and not found.total:
         from codequiz.question_codes import touching
         from codequiz.report.card import card
 

@@ -33,7 +33,11 @@ def lookup(
     *,
     query: Annotated[
         list[str] | None,
-        typer.Argument(help="A code (e119), a prefix (E11.4*), a range (E10-E13) or words.", show_default=False),
+        typer.Argument(
+            help="A code (e119), half a code (992), a range (E10-E13), several codes, or words.",
+            metavar="QUERY",
+            show_default=False,
+        ),
     ] = None,
     system: Annotated[list[System] | None, _typer(LOOKUP["system"])] = None,
     billable: Annotated[bool, _typer(LOOKUP["billable"])] = False,
@@ -53,7 +57,9 @@ def lookup(
 
 def show(
     *,
-    code: Annotated[str, typer.Argument(help="A code, with or without its dot.", autocompletion=completion.codes)],
+    code: Annotated[
+        str, typer.Argument(help="A code, with or without its dot.", metavar="CODE", autocompletion=completion.codes)
+    ],
     system: Annotated[list[System] | None, _typer(SHOW["system"])] = None,
     output: Annotated[CardFormat, _typer(SHOW["output"])] = CardFormat.TABLE,
     everything: Annotated[bool, _typer(SHOW["everything"])] = False,

@@ -61,13 +61,13 @@ class Option:
 
 
 def _systems(help_line: str) -> Option:
-    return Option("--system", System, None, help_line, repeats=True)
+    return Option("--system", System, None, help_line, repeats=True, metavar="|".join(System))
 
 
 LOOKUP: Final[Mapping[str, Option]] = {
     "system": _systems("Only this code system; may be repeated."),
     "billable": Option("--billable", bool, False, "Only codes that can be billed."),
-    "limit": Option("--limit", range(1, 10_001), 10, "At most so many hits."),
+    "limit": Option("--limit", range(1, 10_001), 10, "At most so many hits.", metavar="N"),
     "output": Option("--format", Format, Format.TABLE, "How to write the hits."),
     "batch": Option(
         "--batch",
@@ -76,7 +76,7 @@ LOOKUP: Final[Mapping[str, Option]] = {
         "One query a line from a file or standard input; JSON Lines out.",
         metavar="FILE|-",
     ),
-    "jobs": Option("--jobs", range(1, 65), 1, "With --batch: so many processes at once."),
+    "jobs": Option("--jobs", range(1, 65), 1, "With --batch: so many processes at once.", metavar="N"),
 }
 
 SHOW: Final[Mapping[str, Option]] = {

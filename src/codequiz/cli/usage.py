@@ -60,7 +60,7 @@ def _no_command(typed: str, context: Any, path: str) -> tuple[str, str]:
     near = get_close_matches(typed, names, n=2)
     if near:
         hint = f"did you mean {_either([f'{path} {name}' for name in near])}?"
-    elif "lookup" in names:
+    elif "lookup" in names and typed != "help":
         hint = f"codequiz lookup {typed} looks it up; codequiz --help lists the commands"
     else:
         hint = f"{path} --help lists what there is"
