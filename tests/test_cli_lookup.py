@@ -224,3 +224,27 @@ def test_the_marks_are_explained_where_they_stand(home: Path, capsys: pytest.Cap
     assert "$ billable   · not billable: codequiz show CODE says what is missing" in headers
     modifiers = failure("lookup LT RT25 --system modifier", capsys)[1]
     assert "billable" not in modifiers
+
+
+@pytest.mark.parametrize("typed", ["E11,9", "(e11.9)", "dx E11.9", "icd10 e119"])
+def test_show_takes_a_code_as_it_is_pasted(typed: str, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pasted = directly(["show", typed], capsys)
+    assert pasted == directly(["show", "E11.9"], capsys)
+    assert pasted is not None
+    assert pasted[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("992", "no code '992'"), ("024.410", "O24.410"), ("47115", "no code 47115")]
+)
+def test_show_of_no_code_tells_where_to_look(
+    typed: str, said: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = failure(f"show {typed}", capsys)
+    assert (code, out) == (3, "")
+    assert said in err
+
+
+def test_cards_of_codes_that_two_systems_share_stand_apart(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = failure("show J1100", capsys)[1]
+    assert "official wording\n\nChapter 10" in shown

@@ -168,21 +168,26 @@ def show_code(code: str, *, system: Sequence[System] | None, output: CardFormat,
 
     code = well_formed(code)
     engine = Lookup(open_codes())
-    wanted = tuple(system or System)
-    exact = engine.book.exact(code, wanted)
+    exact = engine.book.exact(code, tuple(system or System))
     if not exact:
-        found = engine.find(code, systems=[system for system in shapes(code) if system in wanted])
-        if found.missing or found.absent:
-            print_found(engine, found, Format.TABLE)
-        raise NothingFoundError(
-            f"no code {code!r}", f"codequiz lookup {code} finds codes by their beginning and by words"
-        )
-    cards = [engine.book.card(found) for found in exact]
+        found = engine.find(code, systems=tuple(system or ()))
+        if found.code is None:
+            raise (
+                _nothing(engine, found)
+                if not found.answer.hits
+                else NothingFoundError(
+                    f"no code {code!r}", f"codequiz lookup {code} finds codes by their beginning and by words"
+                )
+            )
+        exact = [found.code]
+    cards = [engine.book.card(entry) for entry in exact]
     if output is CardFormat.JSON:
         console.write_data(
             json.dumps(report.card_dict(cards[0], touching=touching), indent=2, ensure_ascii=False) + "\n"
         )
     else:
-        for card in cards:
+        for number, card in enumerate(cards):
+            if number:
+                console.write()
             console.show(report.card(card, everything=everything, touching=touching))
         _note_expired(engine, {card.code.system for card in cards})
