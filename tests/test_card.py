@@ -192,15 +192,41 @@ def test_json_shortens_nothing(book: CodeBook) -> None:
     assert card_dict(card_)["questions"] is None
 
 
-def codequiz(*arguments: str, home: Path) -> "subprocess.CompletedProcess[str]":
+def codequiz(*arguments: str, home: Path, today: str = "2026-05-01") -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-m", "codequiz", *arguments],
-        env={**os.environ, "CODEQUIZ_HOME": str(home), "COLUMNS": "80"},
+        env={**os.environ, "CODEQUIZ_HOME": str(home), "COLUMNS": "80", "CODEQUIZ_TODAY": today},
         capture_output=True,
         text=True,
         check=False,
         timeout=60,
     )
+
+
+def test_general_notes_stand_first_as_in_the_book(book: CodeBook) -> None:
+    page = printed(card_of(book, "S72"))
+    note = page.index("A fracture not indicated as open or closed should be coded to closed")
+    assert note < page.index("traumatic amputation of hip and thigh") < page.index("A  initial encounter for closed")
+
+
+def test_shortened_notes_read_as_sentences(book: CodeBook) -> None:
+    page = " ".join(printed(card_of(book, "T36.0X1A")).split())
+    assert "Code first for adverse effects, the nature of the adverse effect, such as: adverse effect NOS" in page
+    assert ":;" not in page
+
+
+@pytest.mark.parametrize(("code", "system"), [("99291", System.CPT), ("J1885", System.HCPCS), ("LT", System.MODIFIER)])
+def test_a_card_of_a_sample_says_so(book: CodeBook, code: str, system: System) -> None:
+    page = printed(card_of(book, code, system))
+    assert "Neighbours in the sample" in page
+    assert page.rstrip().endswith("· not the official wording")
+    assert "official wording" not in printed(card_of(book, "E11.9"))
+
+
+def test_a_card_explains_the_marks_it_has(book: CodeBook) -> None:
+    assert "· not billable" not in printed(card_of(book, "99291", System.CPT))
+    assert "$ billable   · not billable" in printed(card_of(book, "Z79.4"))
+    assert "billable" not in printed(card_of(book, "LT", System.MODIFIER))
 
 
 def test_show_in_a_pipe_has_no_trailing_spaces(home: Path) -> None:
@@ -210,6 +236,21 @@ def test_show_in_a_pipe_has_no_trailing_spaces(home: Path) -> None:
     assert done.stderr == ""
     assert "Type 2 diabetes mellitus without complications" in done.stdout
     assert all(line == line.rstrip() for line in done.stdout.splitlines())
+
+
+def test_show_says_when_the_release_is_no_longer_in_force(home: Path) -> None:
+    done = codequiz("show", "e119", home=home, today="2026-11-01")
+
+    assert "ICD-10-CM FY2026 was in force until 2026-09-30" in done.stderr
+
+
+def test_show_and_lookup_count_the_questions_on_a_code(home: Path) -> None:
+    shown = codequiz("show", "45385", home=home).stdout
+
+    count = json.loads(codequiz("show", "45385", "--format", "json", home=home).stdout)["questions"]
+    assert count > 1
+    assert f"In practice {count} questions on it" in " ".join(shown.split())
+    assert codequiz("lookup", "45385", home=home).stdout == shown
 
 
 def test_show_all_prints_what_show_leaves_out(home: Path) -> None:

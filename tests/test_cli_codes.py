@@ -22,11 +22,24 @@ def order(write: WriteFile) -> Path:
     return write("order-2026.txt", files.order_file(files.ORDER_2026))
 
 
+@pytest.mark.parametrize("columns", [30, 40, 60, 80, 100, 160])
+def test_status_loses_nothing_on_any_terminal(order: Path, columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("codes", "import", order)
+    monkeypatch.setenv("CODEQUIZ_TODAY", "2026-11-01")
+    monkeypatch.setenv("COLUMNS", str(columns))
+    shown = run("codes", "status").stdout
+    assert max(map(len, shown.splitlines())) <= columns
+    words = " ".join(shown.split())
+    assert "…" not in words
+    assert "FY2027 has been in force since 2026-10-01; whole → codequiz codes install icd10cm" in words
+    assert words.count("sample") >= 4
+
+
 def test_status_lists_every_release_and_the_command_that_mends_it(order: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run("codes", "import", order)
     monkeypatch.setenv("CODEQUIZ_TODAY", "2026-11-01")
     table = " ".join(run("codes", "status").stdout.split())
-    assert "out of date: FY2026, in force until 2026-09-30; FY2027 has been" in table
+    assert "out of date: in force until 2026-09-30; FY2027 has been" in table
     rows = json.loads(run("codes", "status", "--format", "json").stdout)
     assert [(row["system"], row["name"], row["active"], row["sample"]) for row in rows] == [
         ("icd10cm", "FY2026", True, False),

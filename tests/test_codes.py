@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codequiz.codes import CodePattern, System, format_code, normalise, parse_pattern, shapes
+from codequiz.codes import CodePattern, System, beginnings, format_code, normalise, parse_pattern, shapes
 
 
 @pytest.mark.parametrize("typed", ["e119", "E11.9", "e11.9 ", " E119", "E 11.9"])
@@ -32,6 +32,26 @@ def test_an_identifier_is_recognised_by_its_shape(typed: str, system: System) ->
 @pytest.mark.parametrize("typed", ["", "heart", "E", "diabetes", "1234567890", "é11.9"])
 def test_what_is_no_identifier_has_no_shape(typed: str) -> None:
     assert not [system for system in shapes(typed) if system is not System.MODIFIER]
+
+
+@pytest.mark.parametrize(
+    ("typed", "systems"),
+    [
+        ("992", {System.CPT, System.ICD10PCS}),
+        ("4538", {System.CPT, System.ICD10PCS}),
+        ("J3", {System.ICD10CM, System.HCPCS}),
+        ("0DT", {System.ICD10PCS}),
+        ("S13.4X", {System.ICD10CM}),
+        ("J18.", {System.ICD10CM}),
+    ],
+)
+def test_a_beginning_is_recognised_by_its_shape(typed: str, systems: set[System]) -> None:
+    assert set(beginnings(typed)) == systems
+
+
+@pytest.mark.parametrize("typed", ["", "E", "heart", "XX", "47115", "J1885", "10900", "0DTJ4ZZ", "1234567", "é1"])
+def test_what_is_complete_or_no_code_begins_none(typed: str) -> None:
+    assert beginnings(typed) == ()
 
 
 @pytest.mark.parametrize(

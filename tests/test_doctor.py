@@ -122,15 +122,3 @@ def test_codes_sessions_domains_and_exams_are_completed(home: Path, tmp_path: Pa
 def test_completion_without_data_offers_nothing_and_makes_nothing(tmp_path: Path) -> None:
     assert offered("codequiz show E11.4", tmp_path / "none") == []
     assert not (tmp_path / "none").exists()
-
-
-@pytest.mark.parametrize(
-    "arguments", [["--bogus"], ["bogus"], ["lookup", "--bogus"], ["practice", "-n", "x"], ["show"]]
-)
-def test_a_wrong_command_line_is_told_like_every_error(arguments: list[str]) -> None:
-    result = CliRunner().invoke(app, arguments)
-    assert result.exit_code == 2
-    error, hint = result.stderr.splitlines()
-    assert error.startswith("codequiz: error: ")
-    assert hint.startswith("hint: ")
-    assert hint.endswith("--help lists what there is")

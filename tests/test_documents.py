@@ -60,22 +60,38 @@ def test_every_command_in_the_documents_exists() -> None:
     assert [(line, wrong) for line, _ in found if (wrong := problem(line))] == []
 
 
-def squeezed(text: str) -> str:
-    return " ".join(text.split())
-
-
 SHOWN = [(line, shown) for line, shown in commands() if any(text.strip() for text in shown)]
 
 
 @pytest.mark.parametrize(("line", "shown"), SHOWN, ids=[line[:40] for line, _ in SHOWN])
 def test_shown_output_comes_out(line: str, shown: list[str], home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Line by line as it is shown, on a terminal of 80 columns; a line of an ellipsis stands for any others."""
     monkeypatch.setenv("COLUMNS", "80")
-    command = [sys.executable, "-m", *shlex.split(line)]
-    output = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-    rest = squeezed(output)
-    for part in "\n".join(shown).split("…\n"):
-        assert squeezed(part) in rest, f"{squeezed(part)!r} does not come out of {line}:\n{output}"
-        rest = rest[rest.index(squeezed(part)) :]
+    monkeypatch.setenv("CODEQUIZ_TODAY", "2026-05-01")
+    done = run(line)
+    rest = [text.rstrip() for text in (done.stdout + done.stderr).splitlines()]
+    for part in "\n".join(text.rstrip() for text in shown).split("…\n"):
+        wanted = part.strip("\n").split("\n")
+        places = [at for at in range(len(rest)) if rest[at : at + len(wanted)] == wanted]
+        assert places, f"{part!r} does not come out of {line}:\n{done.stdout}{done.stderr}"
+        rest = rest[places[0] + len(wanted) :]
+
+
+def run(line: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([sys.executable, "-m", *shlex.split(line)], capture_output=True, text=True, check=False)
+
+
+LOOKUPS = sorted({line for line, _ in commands() if re.match(r"codequiz (lookup|show) (?!--batch|CODE)", line)})
+
+UNFOUND = {"codequiz lookup I10.9": 3, "codequiz show 0DTJ4ZZ": 5}
+"""Exit codes of what the documents say is not there: no such code; ICD-10-PCS has to be imported first."""
+
+
+@pytest.mark.parametrize("line", LOOKUPS)
+def test_a_lookup_in_the_documents_finds_something(line: str, home: Path) -> None:
+    found = run(line.partition("|")[0].partition(" >")[0])
+    assert found.returncode == UNFOUND.get(line, 0), found.stderr
+    assert (found.stdout != "") is (found.returncode == 0)
 
 
 def test_the_tables_of_the_index_are_described(codes_home: Path) -> None:

@@ -12,7 +12,8 @@ from typing import Final
 
 from codequiz.codebook import Code
 from codequiz.codes import CodePattern, System, normalise
-from codequiz.lookup import Found, Lookup
+from codequiz.found import Found
+from codequiz.lookup import Lookup
 from codequiz.search.answer import Answer, Hit
 from codequiz.search.words import STOP, even, split, stem
 
@@ -55,18 +56,17 @@ class AsYouType:
         some: list[Code] = []
         total = 0
         for system in within:
-            mine, count = self._book.matching(CodePattern(begin, begin), [system], limit * (20 if billable else 1))
+            mine, count = self._book.matching(CodePattern(begin, begin), [system], limit, billable=billable)
             some += mine
             total += count
-        fit = [code for code in some if code.billable or not billable]
-        if found.code is not None and found.code not in fit:
-            fit.insert(0, found.code)
-        if not fit:
+        if found.code is not None and found.code not in some:
+            some.insert(0, found.code)
+        if not some:
             hits = tuple(_hit(code, "nearest") for code in found.nearest) or found.answer.hits
             return replace(found, answer=replace(found.answer, hits=hits))
-        fit.sort(key=lambda code: code != found.code)
-        hits = tuple(_hit(code, "code" if code.code == begin else "begins so") for code in fit[:limit])
-        return replace(found, answer=replace(found.answer, hits=hits), missing="", total=0 if billable else total)
+        some.sort(key=lambda code: code != found.code)
+        hits = tuple(_hit(code, "code" if code.code == begin else "begins so") for code in some[:limit])
+        return replace(found, answer=replace(found.answer, hits=hits), missing="", total=total)
 
     def _words(self, found: Found, text: str, systems: tuple[System, ...], *, billable: bool, limit: int) -> Found:
         """The hits of the query as it stands and as it may go on, the best first."""

@@ -15,6 +15,7 @@ _COLUMNS: Final = (
     "code.id, code.system, code.code, code.title, code.billable, code.level, code.parent_id, code.base_id,"
     " code.common, code.section, code.flags, code.terminated, code.release_id"
 )
+_IS_CODE: Final = f"level not in ('{Level.CHAPTER}', '{Level.BLOCK}')"
 _MOST_CHILDREN: Final = 400
 _NEIGHBOURS: Final = 3
 
@@ -143,28 +144,46 @@ class CodeBook:
         found = [entry for system in systems if (entry := self.find(system, code))]
         return sorted(found, key=lambda entry: entry.printed != written.strip().upper())
 
-    def matching(self, pattern: CodePattern, systems: Sequence[System], limit: int) -> tuple[list[Code], int]:
-        """The first `limit` codes of a prefix or range in the order of the book, and how many there are."""
+    def matching(
+        self,
+        pattern: CodePattern,
+        systems: Sequence[System],
+        limit: int,
+        *,
+        billable: bool = False,
+        categories: bool = False,
+    ) -> tuple[list[Code], int]:
+        """The first `limit` codes of a prefix or range in the order of the book, and how many there are.
+
+        With `billable` only those; with `categories` nothing of ICD-10-CM that is below a category.
+        """
         marks = ",".join("?" * len(systems))
-        where = f"system in ({marks}) and code >= ? and code < ? and level not in ('{Level.CHAPTER}', '{Level.BLOCK}')"
+        where = f"system in ({marks}) and code >= ? and code < ? and {_IS_CODE}"
+        if billable:
+            where += " and billable"
+        if categories:
+            where += f" and (system != '{System.ICD10CM}' or length(code) = 3)"
         values = [*systems, pattern.first, pattern.last + "\x7f"]
         total = self.connection.execute(f"select count(*) from code where {where}", values).fetchone()[0]
         return self._many(f"{where} order by system != 'icd10cm', system, code limit {int(limit)}", values), total
 
     def nearest(self, code: str, systems: Sequence[System], limit: int = 6) -> list[Code]:
-        """Installed codes near to one that is not: those that share its longest beginning, then its neighbours."""
+        """Installed codes near to one that is not, the nearest first.
+
+        They share its longest beginning, those of its length first; where none does, they are its neighbours.
+        """
         marks = ",".join("?" * len(systems))
         for length in range(len(code) - 1, 2, -1):
             stem = code[:length]
             found = self._many(
-                f"system in ({marks}) and code >= ? and code < ? and base_id is null "
-                f"order by abs(length(code) - {len(code)}), code limit {int(limit)}",
+                f"system in ({marks}) and code >= ? and code < ? and base_id is null and {_IS_CODE}"
+                f" order by abs(length(code) - {len(code)}), code limit {int(limit)}",
                 [*systems, stem, stem + "\x7f"],
             )
             if found:
-                return sorted(found, key=lambda near: near.code)
+                return found
         either = [
-            self._one(f"system in ({marks}) and level not in ('chapter', 'block') and code {way}", [*systems, code])
+            self._one(f"system in ({marks}) and {_IS_CODE} and code {way}", [*systems, code])
             for way in ("< ? order by code desc", "> ? order by code")
         ]
         return [near for near in either if near]

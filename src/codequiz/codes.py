@@ -20,6 +20,11 @@ class System(StrEnum):
         """The name people use for the system."""
         return _LABELS[self]
 
+    @property
+    def short_label(self) -> str:
+        """The name where there is little room."""
+        return "HCPCS" if self is System.HCPCS else self.label
+
 
 _LABELS: Final = {
     System.ICD10CM: "ICD-10-CM",
@@ -59,6 +64,56 @@ def shapes(text: str) -> tuple[System, ...]:
     """
     code = normalise(text)
     return tuple(system for system, shape in _SHAPES.items() if shape.fullmatch(code))
+
+
+# What is shorter than a code and may grow into one, dots and spaces removed, upper case.
+_BEGINNINGS: Final = {
+    System.ICD10CM: re.compile(r"[A-Z][0-9A][0-9A-Z]{0,4}"),
+    System.ICD10PCS: re.compile(r"[0-9B-DF-HX][0-9A-HJ-NP-Z]{1,5}"),
+    System.CPT: re.compile(r"\d{2,4}"),
+    System.HCPCS: re.compile(r"[A-V]\d{1,3}"),
+}
+
+
+def beginnings(text: str) -> tuple[System, ...]:
+    """The systems whose codes may begin with `text` (`992`, `J3`, `0DT`), which is shorter than they are.
+
+    None where `text` is a complete CPT or HCPCS code: 10900 is one that does not exist, rather than the beginning of
+    an ICD-10-PCS code. Only ICD-10-CM codes have a dot.
+    """
+    code = normalise(text)
+    if not any(c.isdigit() for c in code) or {System.CPT, System.HCPCS} & set(shapes(text)):
+        return ()
+    fitting = tuple(system for system, begins in _BEGINNINGS.items() if begins.fullmatch(code))
+    return tuple(system for system in fitting if system is System.ICD10CM) if "." in text else fitting
+
+
+_BETWEEN: Final = re.compile(r"[\s,;+/|&]+")
+_AROUND: Final = "()[]{}<>\"'“”‘’:#?!=."
+_FILLERS: Final = frozenset(
+    "a and code codes diagnosis dx for icd icd10 icd-10 icd-10-cm is of or procedure px the vs what what's".split()
+)
+
+
+def parts(text: str) -> tuple[list[str], bool]:
+    """What may be codes in a query: its parts without the punctuation around them and the words that join codes.
+
+    The second value says whether there were such words (`E11.9 and I10`, `dx E11.9`).
+    """
+    bare = [stripped for part in _BETWEEN.split(text) if (stripped := part.strip(_AROUND))]
+    kept = [part for part in bare if part.lower() not in _FILLERS]
+    return kept, len(kept) < len(bare)
+
+
+_LOOKS_LIKE: Final = {"0": "O", "1": "I", "2": "Z", "5": "S", "8": "B"}
+_DIGITS: Final = str.maketrans("OIL", "011")
+
+
+def lookalikes(code: str) -> list[str]:
+    """What a normalised code may have been meant to be, where letters and digits that look alike were confused."""
+    first = [code[0], _LOOKS_LIKE.get(code[0], code[0])]
+    last = [code[1:], code[1:].translate(_DIGITS)]
+    return [other for other in dict.fromkeys(one + rest for one in first for rest in last) if other != code]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 import re
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Final
 
-from codequiz.codebook import Code, CodeBook
-from codequiz.codes import System, normalise, parse_pattern, shapes
+from codequiz.code_queries import CodeQueries
+from codequiz.codebook import CodeBook
+from codequiz.codes import System, normalise
+from codequiz.found import Found
 from codequiz.releases.in_force import today
 from codequiz.search.answer import Answer, Hit
 
@@ -27,28 +29,13 @@ _SYSTEM_WORDS: Final = {
 }
 _SYSTEM_PHRASE: Final = re.compile(
     r"^\s*(?:(?:what is|what's|find|search)\s+)?(?:the\s+)?"
-    r"(icd[- ]?10(?:[- ]?(?:cm|pcs))?|cpt(?:-4)?|hcpcs|modifier|mod)(?:\s+codes?)?(?:\s+(?:for|of))?[\s:]+(?=\S)",
+    r"(icd[- ]?10(?:[- ]?(?:cm|pcs))?|cpt(?:-4)?|hcpcs|modifier|mod)(?:\s+codes?)?(?:\s+(?:for|of))?"
+    r"(?:[\s:#]+(?=\S)|(?=[A-Z]?\d))",
     re.IGNORECASE,
 )
 _LONGEST: Final = 2000
 _ENDING: Final = frozenset({System.HCPCS, System.CPT, System.MODIFIER})
 _ENDED_SHARE: Final = 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a query found. `code` is set when it names exactly one installed code.
-
-    `missing` is a query that is written like a code and is none that is installed; `nearest` are then real ones.
-    `total` counts all matches of a prefix or range, of which `answer` may show fewer.
-    """
-
-    answer: Answer
-    code: Code | None = None
-    missing: str = ""
-    missing_systems: tuple[System, ...] = ()
-    nearest: tuple[Code, ...] = ()
-    total: int = 0
 
 
 class Lookup:
@@ -59,6 +46,7 @@ class Lookup:
         self._connection = connection
         self._engine: Engine | None = None
         self._installed = [release.system for release in self.book.releases()]
+        self._codes = CodeQueries(self.book, self._installed)
 
     def find(self, query: str, *, systems: Iterable[System] = (), billable: bool = False, limit: int = 10) -> Found:
         """Everything that `query` may mean, best first; `systems` empty means all that are installed."""
@@ -70,12 +58,24 @@ class Lookup:
             system = _SYSTEM_WORDS[re.sub(r"[- ]", "", match[1].lower())]
             wanted, text = (system,), text[match.end() :]
         within = tuple(system for system in self._installed if not wanted or system in wanted)
-        found = self._by_code(text, within, billable, limit)
-        if found is None:
-            found = Found(self._words(text, within, billable, limit))
+        found = self._found(text, within, billable, limit) if within else Found(Answer(text, (), 0.0), absent=wanted)
         hits = self._ended_last(found.answer.hits)
         elapsed = (time.perf_counter() - started) * 1000
         return replace(found, answer=replace(found.answer, query=query, hits=hits, elapsed_ms=elapsed))
+
+    def _found(self, text: str, systems: tuple[System, ...], billable: bool, limit: int) -> Found:
+        """What a query means within some installed systems."""
+        found = self._codes.read(text, systems, billable=billable, limit=limit)
+        if found is not None:
+            return found
+        answer = self._words(text, systems, billable, limit)
+        if not answer.hits:
+            return self._codes.read_half(text, systems, billable=billable, limit=limit) or Found(answer)
+        named = self._codes.named_among_words(text, systems)
+        others = tuple(
+            hit for hit in answer.hits if (hit.system, hit.code) not in {(one.system, one.code) for one in named}
+        )
+        return Found(replace(answer, hits=(*named, *others)[:limit]))
 
     def _ended_last(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """The hits with terminated codes marked, and below those that are about as good and valid."""
@@ -102,57 +102,3 @@ class Lookup:
 
             self._engine = Engine(self._connection)
         return self._engine.search(text, systems=systems, billable=billable, limit=limit)
-
-    def _by_code(self, text: str, systems: tuple[System, ...], billable: bool, limit: int) -> Found | None:
-        """What a query written in codes means; None when it has to be read as words."""
-        pattern = parse_pattern(text)
-        if pattern is not None:
-            codes, total = self.book.matching(pattern, systems, limit)
-            if codes:
-                how = "prefix" if pattern.first == pattern.last else "range"
-                hits = tuple(_code_hit(code, how) for code in codes if code.billable or not billable)
-                return Found(Answer(text, hits, 0.0), total=total)
-        parts = [part for part in re.split(r"[\s,;+]+", text) if part]
-        if not 1 <= len(parts) <= 12:
-            return None
-        named = [self._named(part, systems) for part in parts]
-        if all(named) and (len(parts) == 1 or all(any(c.isdigit() for c in part) for part in parts)):
-            codes = [code for some in named for code in some]
-            hits = tuple(_code_hit(code, "code") for code in codes if code.billable or not billable or len(codes) == 1)
-            return Found(Answer(text, hits[:limit], 0.0), code=codes[0] if len(codes) == 1 else None)
-        if len(parts) == 1:
-            return self._missing(text, systems)
-        return None
-
-    def _named(self, text: str, systems: tuple[System, ...]) -> list[Code]:
-        looks = [system for system in shapes(text) if system in systems]
-        if System.MODIFIER in looks and not (text.isupper() or text[0] == "-" or text.isdigit() or len(systems) == 1):
-            # Two small letters are a word (`mi`, `ms`) unless modifiers were asked for.
-            looks.remove(System.MODIFIER)
-        return self.book.exact(text, looks)
-
-    def _missing(self, text: str, systems: tuple[System, ...]) -> Found | None:
-        """A query that can only be a code, and is not installed; None when it may be a word (`t2dm`, `a1c`)."""
-        code = normalise(text)
-        looks = tuple(system for system in shapes(text) if system in systems and system is not System.MODIFIER)
-        if not looks or not any(c.isdigit() for c in code):
-            return None
-        if self._is_word(text):
-            return None
-        nearest = tuple(self.book.nearest(code, looks))
-        return Found(Answer(text, (), 0.0), missing=code, missing_systems=looks, nearest=nearest)
-
-    def _is_word(self, text: str) -> bool:
-        from codequiz.search.words import split, stem
-
-        words = split(text)
-        if len(words) != 1 or words[0].isdigit() or "." in words[0]:
-            return False
-        known = self._connection.execute(
-            "select 1 from alias where term = ? union all select 1 from stem where text = ?", (words[0], stem(words[0]))
-        ).fetchone()
-        return known is not None
-
-
-def _code_hit(code: Code, how: str) -> Hit:
-    return Hit(code.printed, code.system, code.title, code.billable, 1.0, how, code.title, frozenset())

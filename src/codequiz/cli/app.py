@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 from typer.core import TyperGroup
 
-from codequiz.cli import console
+from codequiz.cli import console, usage
 from codequiz.cli.failures import exit_code_of
 from codequiz.errors import ExitCode
 
@@ -17,27 +17,24 @@ class _Group(TyperGroup):
     """Maps the project's errors to exit codes, in real runs and in tests alike."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
-        return _explained(lambda: super(_Group, self).parse_args(ctx, args))
+        return _explained(lambda: super(_Group, self).parse_args(ctx, args), ctx)
 
     def invoke(self, ctx: Any) -> Any:
         console.reset()
-        code = _explained(lambda: exit_code_of(lambda: super(_Group, self).invoke(ctx)))
+        code = _explained(lambda: exit_code_of(lambda: super(_Group, self).invoke(ctx)), ctx)
         if code is not ExitCode.OK:
             raise typer.Exit(code)
 
 
-def _explained(step: Callable[[], _Result]) -> _Result:
+def _explained(step: Callable[[], _Result], ctx: Any) -> _Result:
     """Do a step of reading the command line; say what is wrong with it as for every other error."""
     try:
         return step()
     except Exception as error:
-        # Typer exports neither its UsageError nor the one that stands for help shown in place of a command.
-        kinds = {kind.__name__ for kind in type(error).__mro__}
-        if "UsageError" not in kinds or "NoArgsIsHelpError" in kinds:
+        if not usage.is_usage_error(error):
             raise
-        context = getattr(error, "ctx", None)
-        path = context.command_path if context else "codequiz"
-        console.error(getattr(error, "format_message", error.__str__)(), f"{path} --help lists what there is")
+        path = " ".join(filter(None, ("codequiz", ctx.invoked_subcommand)))
+        console.error(*usage.explain(error, path))
         raise typer.Exit(ExitCode.USAGE) from None
 
 

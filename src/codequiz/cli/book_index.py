@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from codequiz.cli import console
-from codequiz.cli.lookup import CardFormat
+from codequiz.cli.lookup_options import CardFormat
 from codequiz.errors import NothingFoundError, NotReadyError
 from codequiz.text import printable
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from codequiz.cli import console
-from codequiz.cli.lookup import CardFormat
+from codequiz.cli.lookup_options import CardFormat
 from codequiz.codes import System
 
 if TYPE_CHECKING:

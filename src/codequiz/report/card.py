@@ -12,8 +12,9 @@ from codequiz.codes import System
 from codequiz.pcs import Character
 from codequiz.releases.in_force import today
 from codequiz.releases.model import Level
-from codequiz.report.lookup import release_dict
-from codequiz.report.notes import Line, full_notes, gist
+from codequiz.report.layout import Line
+from codequiz.report.lookup import legend, release_dict
+from codequiz.report.notes import full_notes, gist
 from codequiz.text import one_line
 
 QuestionCount = Callable[[Code], int]
@@ -70,10 +71,12 @@ def _inherited(card_: Card, told: set[str], *, everything: bool) -> list[list[Re
 
 
 def _source(card_: Card) -> list[RenderableType]:
-    lines = [Text("$ billable · not billable", style="dim")] if _has_lists(card_) else []
     release = card_.release
-    lines.append(Text(one_line(f"{card_.code.system.label} {release.name} · {release.origin}"), style="dim"))
-    return [*lines]
+    source = f"{card_.code.system.label} {release.name} · {release.origin}"
+    if release.is_sample:
+        source += " · not the official wording"
+    legend_ = legend(code.billable for code in _listed(card_) if code.system is not System.MODIFIER)
+    return [*(Text(text, style="dim") for text in (legend_, one_line(source)) if text)]
 
 
 def _heading(card_: Card) -> list[RenderableType]:
@@ -109,7 +112,9 @@ def _facts(card_: Card, touching: QuestionCount | None) -> list[RenderableType]:
     if card_.names:
         facts.append(("Also called", "; ".join(card_.names)))
     if touching is not None and (count := touching(code)):
-        facts.append(("In practice", f"{count} question{'s' * (count != 1)} on it"))
+        facts.append(
+            ("In practice", f"{count} question{'s' * (count != 1)} on it{'' if code.billable else ' or below'}")
+        )
     if not facts:
         return []
     table = Table.grid(padding=(0, 2, 0, 0))
@@ -175,14 +180,18 @@ def _neighbours(card_: Card) -> list[RenderableType]:
     # The neighbours of a code with a 7th character are the other 7th characters, which have a table of their own.
     if card_.code.base_id or not (card_.before or card_.after):
         return []
+    # Between the codes of a sample there are others.
+    where = " in the sample" if card_.release.is_sample else ""
     return [
-        Text("Neighbours", style="bold"),
+        Text(f"Neighbours{where}", style="bold"),
         _table([*card_.before, card_.code, *card_.after], here=card_.code),
     ]
 
 
-def _has_lists(card_: Card) -> bool:
-    return card_.code.system is not System.MODIFIER and bool(_neighbours(card_) or card_.children)
+def _listed(card_: Card) -> list[Code]:
+    """The codes that the card lists with a mark."""
+    below = [child for child in card_.children if not child.base_id]
+    return [*below, *card_.before, card_.code, *card_.after] if _neighbours(card_) else below
 
 
 def _table(codes: Sequence[Code], here: Code | None = None) -> Table:

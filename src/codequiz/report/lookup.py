@@ -1,6 +1,6 @@
 """Hits of a search, for people and for programs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from rich.console import Group, RenderableType
@@ -8,13 +8,20 @@ from rich.table import Table
 from rich.text import Text
 
 from codequiz.codebook import InstalledRelease
-from codequiz.codes import format_code
-from codequiz.lookup import Found
+from codequiz.codes import System, format_code
+from codequiz.found import Found
+from codequiz.report.layout import ByWidth, Line
 from codequiz.search.answer import Answer, Hit
 from codequiz.search.words import split, stem
 from codequiz.text import one_line
 
 FIELDS: Final = ("code", "system", "title", "billable", "score", "matched")
+_TABLE_COLUMNS: Final = 68
+"""Columns from which the hits are a table; with fewer, titles would be broken into slivers."""
+_PLAIN: Final = frozenset({"code", "prefix", "range", "nearest"})
+"""Why a hit is one, where the query says it already."""
+_QUERY: Final = 60
+"""Characters of a query that a message repeats."""
 
 
 def hit_dict(hit: Hit) -> dict[str, Any]:
@@ -59,28 +66,65 @@ def hits_csv(answer: Answer) -> str:
 
 
 def hits_table(found: Found) -> RenderableType:
-    """The hits as a table: code, whether it can be billed, title with the matched words marked, and why."""
+    """The hits: code, whether it can be billed, title with the matched words marked, and why.
+
+    A table, or where there is little room a few lines for each.
+    """
+    hits = found.answer.hits
+    read = dict.fromkeys(line for hit in hits for line in hit.read)
+    parts: list[RenderableType] = [
+        *(Line(Text(one_line(line), style="dim italic"), 0) for line in read),
+        ByWidth(_TABLE_COLUMNS, _table(hits), _stack(hits)),
+    ]
+    if found.total > len(hits):
+        parts.append(Text(f"{len(hits)} of {found.total:,}; --limit shows more", style="dim"))
+    coded = (hit.billable for hit in hits if hit.system is not System.MODIFIER)
+    if marks := legend(coded, ": codequiz show CODE says what is missing"):
+        parts.append(Text(marks, style="dim"))
+    return Group(*parts)
+
+
+def _table(hits: Sequence[Hit]) -> Table:
     table = Table(box=None, pad_edge=False, show_header=True, header_style="bold", padding=(0, 1))
     table.add_column("code", no_wrap=True, style="bold cyan")
     table.add_column("system", no_wrap=True, style="dim")
     table.add_column("", no_wrap=True)
     table.add_column("title", overflow="fold", ratio=3)
-    table.add_column("matched", overflow="fold", ratio=2, style="dim")
-    for hit in found.answer.hits:
-        why = one_line(hit.met)
-        table.add_row(
-            hit.code,
-            hit.system.label,
-            Text("$", style="green") if hit.billable else Text("·", style="yellow"),
-            marked(one_line(hit.title), hit.words),
-            marked(why, hit.words) if ":" in why else Text(why),
-        )
-    read = dict.fromkeys(line for hit in found.answer.hits for line in hit.read)
-    parts: list[RenderableType] = [*(Text(one_line(line), style="dim italic") for line in read), table]
-    if found.total > len(found.answer.hits):
-        parts.append(Text(f"{len(found.answer.hits)} of {found.total:,}; --limit shows more", style="dim"))
-    parts.append(Text("$ billable · needs more characters (codequiz show CODE)", style="dim"))
-    return Group(*parts)
+    says_why = not all(hit.met in _PLAIN for hit in hits)
+    if says_why:
+        table.add_column("matched", overflow="fold", ratio=2, style="dim")
+    for hit in hits:
+        why = [_why(hit)] if says_why else []
+        table.add_row(hit.code, hit.system.short_label, _mark(hit), marked(one_line(hit.title), hit.words), *why)
+    return table
+
+
+def _stack(hits: Sequence[Hit]) -> RenderableType:
+    lines: list[RenderableType] = []
+    for hit in hits:
+        head = Text.assemble((hit.code, "bold cyan"), "  ", (hit.system.short_label, "dim"), "  ", _mark(hit))
+        lines += [head, Line(marked(one_line(hit.title), hit.words), 2)]
+        if hit.met not in {*_PLAIN, "title"}:
+            lines.append(Line(Text("matched ", style="dim").append_text(_why(hit)), 2))
+    return Group(*lines)
+
+
+def _mark(hit: Hit) -> Text:
+    if hit.system is System.MODIFIER:
+        return Text(" ")
+    return Text("$", style="green") if hit.billable else Text("·", style="yellow")
+
+
+def _why(hit: Hit) -> Text:
+    why = one_line(hit.met)
+    return marked(why, hit.words) if ":" in why else Text(why)
+
+
+def legend(billable: Iterable[bool], more: str = "") -> str:
+    """What the marks mean that are there; `more` on what is not billable."""
+    marks = set(billable)
+    says = ["$ billable"] if True in marks else []
+    return "   ".join([*says, f"· not billable{more}"] if False in marks else says)
 
 
 def marked(text: str, stems: frozenset[str]) -> Text:
@@ -121,6 +165,12 @@ def missing_message(found: Found, releases: list[InstalledRelease]) -> str:
                 about.append(f"not in {release.system.label} {release.name} (all {release.entries:,} entries)")
     system = found.missing_systems[0]
     return f"no code {format_code(system, found.missing)}: {'; '.join(about)}"
+
+
+def absent_message(found: Found) -> str:
+    """What a query needs and is not installed."""
+    labels = " and ".join(system.label for system in found.absent)
+    return f"{one_line(found.answer.query, _QUERY)}: {labels} {'is' if len(found.absent) == 1 else 'are'} not installed"
 
 
 def choices(title: str, values: Sequence[tuple[str, str]]) -> RenderableType:

@@ -1,19 +1,18 @@
 """Notes of a card, set as the book sets them: in full where they matter, their gist where they stand far above."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.console import RenderableType
 from rich.text import Text
 
 from codequiz.codebook import Card, CardNote
 from codequiz.codes import mentions
 from codequiz.releases.model import NoteKind
+from codequiz.report.layout import Line
 from codequiz.text import one_line
 
 _SHOWN_NAMED: Final = 6
-_HANG: Final = 2
 # Notes of chapters and blocks hold for hundreds of codes: their gist is enough, so that the code's own stay in sight.
 _FAR_CHARACTERS: Final = 240
 _FAR_NOTE_CHARACTERS: Final = 140
@@ -21,7 +20,7 @@ _FAR_NOTES: Final = 2
 _TITLES: Final = {
     NoteKind.INCLUSION_TERM: "Inclusion terms",
     NoteKind.INCLUDES: "Includes",
-    NoteKind.EXCLUDES1: "Excludes1 (never with this code)",
+    NoteKind.EXCLUDES1: "Excludes1 (not together, unless the two are unrelated)",
     NoteKind.EXCLUDES2: "Excludes2 (not included here; may be coded too)",
     NoteKind.CODE_FIRST: "Code first",
     NoteKind.USE_ADDITIONAL: "Use additional code",
@@ -29,20 +28,8 @@ _TITLES: Final = {
     NoteKind.SEVENTH: "7th character",
     NoteKind.NOTE: "Note",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the page, set in by some columns; where it has to be broken, the rest is set in further."""
-
-    text: Text
-    columns: int
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        broken = self.text.wrap(console, max(options.max_width - self.columns - _HANG, 10))
-        for number, line in enumerate(broken):
-            line.rstrip()
-            yield Text(" " * (self.columns + _HANG * (number > 0))).append_text(line)
+# The book prints general notes first: they say how the rest is to be read.
+_ORDER: Final = (NoteKind.NOTE, *(kind for kind in NoteKind if kind is not NoteKind.NOTE))
 
 
 def full_notes(notes: Sequence[CardNote], card_: Card, told: set[str], columns: int = 0) -> list[RenderableType]:
@@ -51,7 +38,7 @@ def full_notes(notes: Sequence[CardNote], card_: Card, told: set[str], columns: 
     `told` are the titles of named codes given on this card so far; each is given once.
     """
     lines: list[RenderableType] = []
-    for kind in NoteKind:
+    for kind in _ORDER:
         mine = [note for note in notes if note.kind is kind]
         if mine:
             lines.append(Line(Text(_title(kind, mine), style="bold"), columns))
@@ -70,7 +57,7 @@ def _lines(notes: Iterable[CardNote], card_: Card, told: set[str], columns: int)
     lines: list[RenderableType] = []
     deeper = 0
     for note in notes:
-        text = one_line(note.text).removeprefix(", ")
+        text = _sentence(note)
         if note.kind is NoteKind.SEVENTH:
             text = text.replace(": ", "  ", 1)
         if text.endswith(":"):
@@ -80,6 +67,11 @@ def _lines(notes: Iterable[CardNote], card_: Card, told: set[str], columns: int)
         if text.endswith(":"):
             deeper = 2
     return lines
+
+
+def _sentence(note: CardNote) -> str:
+    """A note's text; the book's comma after "Code first" goes, as the title stands on a line of its own."""
+    return one_line(note.text).removeprefix(", ")
 
 
 def _titles(note: CardNote, card_: Card, told: set[str]) -> list[Text]:
@@ -104,7 +96,7 @@ def gist(notes: Sequence[CardNote]) -> tuple[list[RenderableType], bool]:
     lines: list[RenderableType] = []
     cut = False
     for kind in NoteKind:
-        texts = [one_line(note.text) for note in notes if note.kind is kind]
+        texts = [_sentence(note) for note in notes if note.kind is kind]
         if not texts:
             continue
         if kind is NoteKind.NOTE:
@@ -118,6 +110,6 @@ def gist(notes: Sequence[CardNote]) -> tuple[list[RenderableType], bool]:
         left = len(texts) - len(shown)
         cut = cut or left > 0 or shown != texts[: len(shown)]
         title = _title(kind, [note for note in notes if note.kind is kind]).partition(" (")[0]
-        body = "; ".join(shown) + (f"; … and {left} more" if left else "")
+        body = "; ".join([*shown, *([f"… and {left} more"] if left else [])]).replace(":; ", ": ")
         lines.append(Line(Text.assemble((title, "bold"), "  ", body, style="dim"), 2))
     return lines, cut

@@ -15,10 +15,13 @@ from codequiz.book_index import Supplement
 from codequiz.releases.difference import Change, Changed, Totals
 from codequiz.releases.in_force import State, remedy, standing, state
 from codequiz.releases.model import Part, Release
+from codequiz.report.layout import ByWidth, Line
 from codequiz.text import one_line
 
 CHANGE_FIELDS: Final = ("change", "system", "code", "billable", "old_title", "new_title")
 _SHOWN: Final = 60
+_STANDING_COLUMNS: Final = 36
+"""Columns that a release's standing needs beside the rest of the table."""
 
 
 def mend(release: Release, day: date) -> str:
@@ -60,28 +63,65 @@ def release_dict(release: Release, *, is_active: bool, day: date, dropped: int |
 
 
 def status(releases: Sequence[tuple[Release, bool]], supplements: Sequence[Supplement], day: date) -> RenderableType:
-    """All releases, the active ones marked, each with its standing today and what would mend it."""
+    """All releases, the active ones marked, each with its standing today and what would mend it.
+
+    A table, or where its last column would have little room a few lines for each.
+    """
     lost = {supplement.part: supplement for supplement in supplements}
+    rows = [
+        (release, is_active, _today(release, lost.get(release.part) if is_active else None, day))
+        for release, is_active in releases
+    ]
+    # Every column but the last is as wide as what stands in it.
+    fixed = sum(max((len(cells(release)) for release, _, _ in rows), default=0) + 2 for cells in _CELLS)
+    return Group(
+        ByWidth(fixed + _STANDING_COLUMNS, _status_table(rows), _status_stack(rows)),
+        Text("● in use; codequiz codes use NAME changes that", style="dim"),
+    )
+
+
+def _entries(release: Release) -> str:
+    return f"{release.entries:,}" if release.entries else ""
+
+
+def _billable(release: Release) -> str:
+    return f"{release.billable:,}" if release.part is Part.CODES and release.billable else ""
+
+
+def _name(release: Release) -> str:
+    return one_line(release.name)
+
+
+_CELLS: Final = (label, _name, _entries, _billable)
+_Row = tuple[Release, bool, Text]
+
+
+def _status_table(rows: Sequence[_Row]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
-    for name, justify in (
-        ("", "left"),
-        ("code set", "left"),
-        ("release", "left"),
-        ("entries", "right"),
-        ("billable", "right"),
-    ):
-        table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    table.add_column("", no_wrap=True)
+    table.add_column("code set", no_wrap=True)
+    table.add_column("release", no_wrap=True)
+    table.add_column("entries", no_wrap=True, justify="right")
+    table.add_column("billable", no_wrap=True, justify="right")
     table.add_column("today", overflow="fold", ratio=1)
-    for release, is_active in releases:
-        table.add_row(
-            Text("●" if is_active else "", style="green"),
-            Text(label(release)),
-            Text(one_line(release.name)),
-            Text(f"{release.entries:,}" if release.entries else ""),
-            Text(f"{release.billable:,}" if release.part is Part.CODES and release.billable else ""),
-            _today(release, lost.get(release.part) if is_active else None, day),
-        )
-    return Group(table, Text("● in use; codequiz codes use NAME changes that", style="dim"))
+    for release, is_active, today in rows:
+        table.add_row(_bullet(is_active), *(Text(cell(release)) for cell in _CELLS), today)
+    return table
+
+
+def _status_stack(rows: Sequence[_Row]) -> RenderableType:
+    lines: list[RenderableType] = []
+    for release, is_active, today in rows:
+        counted = [f"{_entries(release)} entries"] if release.entries else []
+        counted += [f"{_billable(release)} billable"] if _billable(release) else []
+        head = Text.assemble(_bullet(is_active), " ", (f"{label(release)} {_name(release)}", "bold"))
+        lines += [Line(head, 0), Line(Text(", ".join(counted), style="dim"), 4)] if counted else [Line(head, 0)]
+        lines += [Line(part, 4) for part in today.split("\n")]
+    return Group(*lines)
+
+
+def _bullet(is_active: bool) -> Text:
+    return Text("●", style="green") if is_active else Text(" ")
 
 
 def _today(release: Release, supplement: Supplement | None, day: date) -> Text:
@@ -91,7 +131,8 @@ def _today(release: Release, supplement: Supplement | None, day: date) -> Text:
         text.append("out of date: ", style="bold yellow")
     elif now is State.FUTURE:
         text.append("not yet in force: ", style="bold")
-    text.append(one_line(standing(release.system, release.name, release.effective_from, release.effective_to, day)))
+    told = standing(release.system, release.name, release.effective_from, release.effective_to, day)
+    text.append(one_line(told.removeprefix(f"{release.name}, ")))
     text.append("; a sample" if release.is_sample else "; whole")
     if supplement is not None and supplement.dropped:
         text.append(f"; {supplement.dropped:,} of its codes are not in the code set and left out")

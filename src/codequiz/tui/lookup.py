@@ -21,7 +21,7 @@ from textual.widgets.option_list import Option
 
 from codequiz.codebook import Card, Code, InstalledRelease
 from codequiz.codes import System
-from codequiz.lookup import Found
+from codequiz.found import Found
 from codequiz.report.card import QuestionCount
 from codequiz.search.answer import Hit
 from codequiz.text import one_line

@@ -10,20 +10,28 @@ from codequiz.as_you_type import AsYouType
 from codequiz.codebook import Card
 from codequiz.codes import System, normalise
 from codequiz.lookup import Lookup
+from codequiz.report.card import QuestionCount
 from codequiz.tui.lookup import LookupPane
 from codequiz.tui.theme import first_theme, other_theme
 from codequiz.tui.words import KeyLine
 
 
-def pane_of(engine: Lookup, *, systems: Sequence[System] = (), billable: bool = False) -> LookupPane:
-    """A pane that searches one index; `systems`, where it is one, and `billable` set its filters."""
+def pane_of(
+    engine: Lookup, *, systems: Sequence[System] = (), billable: bool = False, touching: QuestionCount | None = None
+) -> LookupPane:
+    """A pane that searches one index; `systems`, where it is one, and `billable` set its filters.
+
+    With `touching`, cards say how many questions are on their code.
+    """
     book = engine.book
 
     def card_of(system: System, code: str) -> Card | None:
         found = book.find(system, normalise(code))
         return book.card(found) if found is not None else None
 
-    return LookupPane(AsYouType(engine).find, card_of, book.releases(), systems=systems, billable=billable)
+    return LookupPane(
+        AsYouType(engine).find, card_of, book.releases(), systems=systems, billable=billable, touching=touching
+    )
 
 
 class LookupApp(App[None]):

@@ -7,15 +7,16 @@ from rich.text import Text
 
 from codequiz.codebook import InstalledRelease
 from codequiz.codes import System
-from codequiz.lookup import Found
-from codequiz.report.lookup import marked, missing_message
+from codequiz.found import Found
+from codequiz.releases.in_force import remedy
+from codequiz.report.lookup import absent_message, marked, missing_message
 from codequiz.search.answer import Hit
 from codequiz.text import one_line
 
 
 def short_name(system: System) -> str:
     """A system's name where there is little room."""
-    return {System.HCPCS: "HCPCS", System.MODIFIER: "modifiers"}.get(system, system.label)
+    return "modifiers" if system is System.MODIFIER else system.short_label
 
 
 def row(hit: Hit, columns: int, *, several: bool) -> Text:
@@ -47,6 +48,8 @@ def summary(found: Found, releases: Sequence[InstalledRelease], filtered: str) -
     if found.missing:
         message = missing_message(found, list(releases))
         return Text(one_line(f"{message}{'; the nearest:' if hits else ''}"), style="bold")
+    if found.absent:
+        return Text(one_line(f"{absent_message(found)}: {remedy(found.absent[0])}"), style="bold")
     if not hits:
         where = f" in {filtered}: F2 and F3 widen the search" if filtered else ": try fewer or other words"
         return Text(one_line(f"nothing found{where}"), style="bold")

@@ -1,0 +1,119 @@
+"""A command line that makes no sense: every command says in one line what is allowed, and what may have been meant."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from codequiz.cli.app import app
+
+
+def refused(*arguments: str) -> tuple[str, str]:
+    """What a command line that is refused prints: the error, and the hint, without their beginnings."""
+    result = CliRunner().invoke(app, list(arguments))
+    assert result.exit_code == 2, result.output
+    assert result.stdout == ""
+    error, hint = result.stderr.splitlines()
+    assert error.startswith("codequiz: error: ")
+    assert hint.startswith("hint: ")
+    return error.removeprefix("codequiz: error: "), hint.removeprefix("hint: ")
+
+
+def all_options() -> Iterator[tuple[list[str], Any]]:
+    """Every option of every command that takes a value, with the words that lead to the command."""
+
+    def walk(command: Any, words: list[str]) -> Iterator[tuple[list[str], Any]]:
+        for name, below in getattr(command, "commands", {}).items():
+            yield from walk(below, [*words, name])
+        for parameter in command.params:
+            if parameter.param_type_name == "option" and not parameter.is_flag and words:
+                yield words, parameter
+
+    yield from walk(typer.main.get_command(app), [])
+
+
+OPTIONS = list(all_options())
+IDS = [" ".join([*words, option.opts[0]]) for words, option in OPTIONS]
+
+
+def arguments_of(words: list[str]) -> list[str]:
+    """As many arguments as the command needs: options are read first, so that they are never looked at."""
+    command: Any = typer.main.get_command(app)
+    for word in words:
+        command = command.commands[word]
+    return ["1" for one in command.params if one.param_type_name == "argument" and one.required]
+
+
+@pytest.mark.parametrize(("words", "option"), OPTIONS, ids=IDS)
+def test_an_option_without_its_value_is_told(words: list[str], option: Any) -> None:
+    error, hint = refused(*words, *arguments_of(words), option.opts[0])
+    assert error == f"{option.opts[0]} needs a value"
+    assert "--help lists what there is" in hint
+
+
+@pytest.mark.parametrize(
+    ("line", "allowed"),
+    [
+        ("lookup htn --limit 0", "--limit takes a whole number from 1 to 10,000"),
+        ("lookup htn --limit ten", "--limit takes a whole number from 1 to 10,000"),
+        ("lookup htn --system foo", "--system takes one of icd10cm, icd10pcs, cpt, hcpcs, modifier"),
+        ("lookup htn --format xml", "--format takes one of table, json, jsonl, csv"),
+        ("show E11.9 --format csv", "--format takes one of table, json"),
+        ("codes status --format csv", "--format takes one of table, json"),
+        ("history --format xml", "--format takes one of table, json, csv"),
+        ("history --limit 0", "--limit takes a whole number, 1 or more"),
+        ("history readiness --extra-time 9", "--extra-time takes a number from 1 to 3"),
+        ("practice --questions 0", "--questions takes a whole number from 1 to 1,000"),
+        ("practice --seed x", "--seed takes a whole number, 0 or more"),
+        ("history show one", "SESSION_ID takes a whole number"),
+    ],
+)
+def test_a_value_that_is_not_allowed_names_those_that_are(line: str, allowed: str) -> None:
+    error, hint = refused(*line.split())
+    assert error == allowed
+    assert "--help lists what there is" in hint
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong", "meant"),
+    [
+        ("lokup htn", "there is no command codequiz lokup", "did you mean codequiz lookup?"),
+        ("history shwo 1", "there is no command codequiz history shwo", "did you mean codequiz history show?"),
+        ("lookup htn --limt 3", "there is no option --limt", "did you mean --limit?"),
+        ("history show 1 --explane", "there is no option --explane", "did you mean --explain?"),
+        ("lookup htn --system icd10c", "--system takes one of icd10cm", "did you mean icd10cm or icd10pcs?"),
+        ("lookup htn --format jsn", "--format takes one of table", "did you mean json or jsonl?"),
+        ("E11.9", "there is no command codequiz E11.9", "codequiz lookup E11.9 looks it up"),
+    ],
+)
+def test_what_was_meant_is_offered(line: str, wrong: str, meant: str) -> None:
+    error, hint = refused(*line.split())
+    assert error.startswith(wrong)
+    assert hint.startswith(meant)
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("show", "codequiz show needs CODE"),
+        ("codes diff FY2025", "codequiz codes diff needs NEW"),
+        ("show E11.9 E11.8", "codequiz show has no use for 'E11.8'"),
+        ("lookup htn --billable=yes", "--billable takes no value"),
+        ("--nothing", "there is no option --nothing"),
+    ],
+)
+def test_too_little_and_too_much_are_told(line: str, wrong: str) -> None:
+    assert refused(*line.split())[0] == wrong
+
+
+def test_nothing_that_was_typed_reaches_the_terminal_raw(home: Path) -> None:
+    for line in (
+        ["\x1b[31mred"],
+        ["lookup", "--\x1b[31m"],
+        ["show", "E11.9", "\x1b[31m"],
+        ["lookup", "--system=\x1b[2J"],
+    ):
+        assert "\x1b" not in "".join(refused(*line))
