@@ -200,6 +200,7 @@ def test_a_code_that_is_not_installed_is_never_invented(engine: Lookup, typed: s
         ("covid", "U07.1"),
         ("haemorrhoids", "K64.9"),
         ("preg 39w", "Z3A.39"),
+        ("fractured thighbone", "S72.9"),
     ],
 )
 def test_shorthand_and_lay_words_find_the_code(engine: Lookup, typed: str, wanted: str) -> None:
@@ -312,6 +313,12 @@ def test_codes_of_one_synonym_come_in_its_order(engine: Lookup, typed: str, orde
 def test_non_before_a_word_says_that_it_is_absent(engine: Lookup) -> None:
     assert codes(engine.find("non-obstetric transvaginal ultrasound"))[0] == "76830"
     assert codes(engine.find("obstetric transvaginal ultrasound"))[0] == "76817"
+
+
+def test_a_short_form_that_is_an_ordinary_word_is_one_in_a_phrase(engine: Lookup) -> None:
+    assert codes(engine.find("pedestrian hit by car", systems=[System.ICD10CM]))[0].startswith("V03")
+    assert codes(engine.find("hit", systems=[System.ICD10CM]))[0].startswith("D75.82")
+    assert codes(engine.find("HIT on heparin", systems=[System.ICD10CM]))[0].startswith("D75.82")
 
 
 def test_an_add_on_code_stands_behind_the_code_it_is_added_to(engine: Lookup) -> None:

@@ -104,8 +104,20 @@ class InvertedIndex:
         return array("I", sorted(self._stems[stem] for stem in absent(text)))
 
     def write(self, connection: Connection, alike: Iterable[tuple[str, str, float]]) -> None:
-        """Write every table. `alike` are (word, word, share) that mean the same, both ways."""
+        """Write every table. `alike` are (stem, stem, share) that mean the same, both ways.
+
+        One of the two may be in no wording (`lorry`): it is a stem that no term has, and weighs what the other does.
+        """
+        alike = list(alike)
+        borrowed = {
+            self.stem_id(unknown): self._stems[known]
+            for pair in alike
+            for known, unknown in (pair[:2], pair[1::-1])
+            if known in self._stems and unknown not in self._stems
+        }
         weights = self._weights()
+        for number, lender in borrowed.items():
+            weights[number] = weights[lender]
         near = self._near(alike)
         connection.executemany(
             "insert into term (id, code_id, kind, text, stems, absent) values (?, ?, ?, ?, ?, ?)", self._terms

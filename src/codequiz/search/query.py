@@ -1,13 +1,14 @@
 """What a query asks for: its words with everything each may stand for, and the ways in which it can be read."""
 
 from array import array
+from collections.abc import Set
 from itertools import pairwise, product
 from sqlite3 import Connection
 from typing import Final, NamedTuple
 
 from codequiz.search.denial import denied, said
 from codequiz.search.vocabulary import DENIED_SHARE, Slot, Vocabulary
-from codequiz.search.words import BREAK, STOP, clauses, is_role, is_weak, split, stem
+from codequiz.search.words import BREAK, ORDINARY, STOP, clauses, is_role, is_weak, split, stem
 
 _MOST_WORDS: Final = 40
 _MOST_READINGS: Final = 5
@@ -59,17 +60,20 @@ class Reader:
     def readings(self, query: str) -> list[Reading]:
         """The readings of a query, as typed first; empty when it has no word in it."""
         words = clauses(query)[:_MOST_WORDS]
+        capitals = set() if query.isupper() else {word.lower() for word in query.split() if word.isupper()}
         found = []
-        for text, share, expanded in self._phrasings(words):
+        for text, share, expanded in self._phrasings(words, ORDINARY - capitals):
             slots = self._slots(text)
             if slots:
                 found.append(Reading(slots, share, expanded))
         return found
 
-    def _phrasings(self, words: list[str]) -> list[tuple[list[str], float, tuple[tuple[str, str], ...]]]:
+    def _phrasings(
+        self, words: list[str], ordinary: Set[str]
+    ) -> list[tuple[list[str], float, tuple[tuple[str, str], ...]]]:
         """(words, share, what was expanded): as typed, then with aliases written out, longest first."""
         phrasings: list[tuple[list[str], float, tuple[tuple[str, str], ...]]] = [(words, 1.0, ())]
-        segments = self._aliases(words)
+        segments = self._aliases(words, STOP | ordinary)
         if not segments:
             return phrasings
         choices = [meanings for *_, meanings in segments]
@@ -93,8 +97,11 @@ class Reader:
                 break
         return phrasings
 
-    def _aliases(self, words: list[str]) -> list[tuple[int, int, list[tuple[str, bool]]]]:
-        """(start, end, (meaning, whether to say so)) of the longest aliases in `words`, not overlapping."""
+    def _aliases(self, words: list[str], plain: Set[str]) -> list[tuple[int, int, list[tuple[str, bool]]]]:
+        """(start, end, (meaning, whether to say so)) of the longest aliases in `words`, not overlapping.
+
+        `plain` are words that are aliases only where they stand alone.
+        """
         spans = {
             (start, end): " ".join(word for word in words[start:end] if word != BREAK)
             for start in range(len(words))
@@ -110,7 +117,7 @@ class Reader:
         for term, text, kind in self._connection.execute(
             f"select term, words, kind from alias where term in ({marks})", keys
         ):
-            if alone or term not in STOP:
+            if alone or term not in plain:
                 telling = kind != "word" and not all(is_weak(stem(word)) for word in split(text) if word not in STOP)
                 meanings.setdefault(term, []).append((text, telling))
         chosen: list[tuple[int, int, list[tuple[str, bool]]]] = []

@@ -15,6 +15,10 @@ STOP: Final = frozenset(
     "of the and in or to for a an by on at as is be was are from into its it this that than etc per due "
     "i'm my me has have had using use used via during within who what which patient pt's".split()
 )
+# Short forms that are ordinary words too: in a phrase they are meant as such, unless they are written in capitals.
+ORDINARY: Final = frozenset(
+    "all hit add admit age am bad bed did dip fit he hi net pop sad ten tip vain had mad".split()
+)
 # Words of the classification rather than of the disease: present in titles, seldom in what people type.
 WEAK: Final = frozenset(
     "unspecified specified nos nec elsewhere classified classifiable not type encounter initial subsequent sequela "
