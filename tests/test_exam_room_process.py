@@ -50,13 +50,19 @@ class Terminal:
         self._seen = b""
         os.write(self._master, keys.encode())
 
+    @property
+    def seen(self) -> bytes:
+        """What the program has written since keys were last typed."""
+        return self._seen
+
     def end(self) -> int:
         """Read to the end; the exit code."""
         while True:
             ready, _, _ = select.select([self._master], [], [], _PATIENCE_SECONDS)
             try:
-                if not ready or not os.read(self._master, 65_536):
+                if not ready or not (read := os.read(self._master, 65_536)):
                     break
+                self._seen += read
             except OSError:
                 break
         return self.process.wait(_PATIENCE_SECONDS)
@@ -109,6 +115,15 @@ def test_keys_that_come_at_once_are_taken_in_order(home: Path, terminals: list[T
         kept = [(row.choice, row.flagged, row.struck, row.confidence) for row in history.answers(1)]
     blank = (None, False, "", "")
     assert kept == [blank, blank, blank, (0, False, "", ""), blank], "what was typed after / answered nothing"
+
+
+def test_keys_typed_after_quitting_do_nothing(home: Path, terminals: list[Terminal]) -> None:
+    terminals.append(terminal := Terminal("practice", "-n", "3"))
+    terminal.until("Question 1 of 3")
+    terminal.type("eqe?e?")  # one write: the keys after q wait already
+    assert terminal.end() == 0
+    assert b"Traceback" not in terminal.seen
+    assert answered(home) == (Status.PAUSED, 0)
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143)])

@@ -74,7 +74,15 @@ class ExamApp(App[Outcome]):
         self._over: Room | None = None
         self._question = QuestionScreen()
         self._wants_out = False
+        self.is_leaving = False
         self.theme = first_theme()
+
+    def exit(
+        self, result: Outcome | None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """End the app. Keys that wait already do nothing any more: what they would open is being taken down."""
+        self.is_leaving = True
+        super().exit(result, return_code, message)
 
     async def on_mount(self) -> None:
         """Show the session as it is, and start minding the clock."""
@@ -94,6 +102,8 @@ class ExamApp(App[Outcome]):
         False, with one line that says why, when they cannot happen, when the disk fails, and when time ran out
         before them: then the screen shows that.
         """
+        if self.is_leaving:
+            return False
         state = self.session.state
         if state.activity is Activity.LOOKING_UP and not isinstance(events[0], (LookupClosed, Paused)):
             closes = state.phase is Phase.RUNNING

@@ -212,9 +212,10 @@ class QuestionScreen(Answering):
     def _is_reading_book(self) -> bool:
         return self._book is not None and self.focused is not None and self._book in self.focused.ancestors_with_self
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While the code books have the focus, a letter is theirs: it must not answer the question."""
-        return not self._is_reading_book or action in _WHILE_READING or not hasattr(self, f"action_{action}")
+        mine = not self._is_reading_book or action in _WHILE_READING or not hasattr(self, f"action_{action}")
+        return mine and super().check_action(action, parameters)
 
     def _book_keys(self) -> list[Word]:
         """The keys of the code books, as they are now."""
