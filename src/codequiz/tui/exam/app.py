@@ -77,9 +77,7 @@ class ExamApp(App[Outcome]):
         self.is_leaving = False
         self.theme = first_theme()
 
-    def exit(
-        self, result: Outcome | None = None, return_code: int = 0, message: RenderableType | None = None
-    ) -> None:
+    def exit(self, result: Outcome | None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """End the app. Keys that wait already do nothing any more: what they would open is being taken down."""
         self.is_leaving = True
         super().exit(result, return_code, message)
