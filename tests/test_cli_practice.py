@@ -62,7 +62,7 @@ def test_answer_all_and_submit(bank: Path) -> None:
 def test_each_question_shows_the_clock_and_the_pace(bank: Path) -> None:
     result = practise(bank, "-n", "5", typed="A\n")
     assert "Time left 11:" in result.stdout
-    assert "of 2:16." in result.stdout
+    assert "5 questions in 11:20, 2:16 each." in result.stdout
     assert "Ahead by" in result.stdout
     assert "At your pace you finish with" in result.stdout
 

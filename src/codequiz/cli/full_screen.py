@@ -1,7 +1,6 @@
 """`codequiz practice` on a terminal: runs the exam room, and says afterwards what became of the session."""
 
 import os
-import secrets
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,10 +11,9 @@ import typer
 from codequiz.cli import console
 from codequiz.errors import CodequizError
 from codequiz.exam import Phase
-from codequiz.practice import Session, SystemClock, again
-from codequiz.report.pause import pause_lines
+from codequiz.practice import Session
+from codequiz.report.pause import pause_lines, resumed_line
 from codequiz.report.result import result_lines
-from codequiz.report.wording import duration
 from codequiz.scoring import score
 
 if TYPE_CHECKING:
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from codequiz.codebook import CodeBook
-    from codequiz.history import History
 
 
 class ExamRoom:
@@ -52,18 +49,9 @@ class ExamRoom:
         self._book = engine.book
         self._new_pane = lambda: pane_of(engine)
 
-    def sit(self, history: "History", session: Session, *, resumed: bool) -> None:
-        """Run sessions until the user leaves: this one, then those that practise its questions again."""
-        while True:
-            with session:
-                positions = self._sit_one(session, _greeting(session, resumed=resumed))
-                if not positions:
-                    return
-                setup = again(session.plan, session.questions, positions, secrets.randbelow(1_000_000))
-            session, resumed = Session.start(history, SystemClock(), setup), False
-
-    def _sit_one(self, session: Session, greeting: str) -> tuple[int, ...]:
+    def sit(self, session: Session, *, resumed: bool) -> tuple[int, ...]:
         """Run one session; the positions to practise again, if any."""
+        greeting = _greeting(session, resumed=resumed)
         app = self._app(
             session, book=self._book, new_pane=self._new_pane, why_no_book=self._why_no_book, greeting=greeting
         )
@@ -98,9 +86,8 @@ def _ending_at_once(session: Session) -> "Callable[[int, FrameType | None], None
 
 
 def _greeting(session: Session, *, resumed: bool) -> str:
-    state = session.now()
     if resumed:
-        return f"Resumed with {state.answered} answered; you were away for {duration(state.away_seconds)}."
+        return f"Session {session.id}. {resumed_line(session.state, session.away)}"
     if session.plan.is_timed:
         return "Every answer is saved at once. The clock runs on while you are away."
     return "Every answer is saved at once. The clock stops while you are away."
