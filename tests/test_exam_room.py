@@ -1,14 +1,15 @@
 """The exam room on a terminal, with keys, a mouse and a clock that tests move."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from codequiz.exam import Confidence, Mode, Phase
+from codequiz.exam import Confidence, Mode, Phase, SectionPlan
 from codequiz.formats import Breaks, Navigation
 from codequiz.history import Status
-from exam_support import FakeClock
-from room_support import asking, opened, small
+from exam_support import FakeClock, make_plan
+from room_support import asking, of, opened, small
 
 
 async def test_a_letter_answers_and_the_arrow_goes_on(tmp_path: Path) -> None:
@@ -151,6 +152,9 @@ async def test_the_last_minutes_are_announced_once(tmp_path: Path) -> None:
         await room.press("enter")
         await room.wait(5)
         assert not room.shows("Notice:")
+        assert room.shows("1:59 left. Blank: 2, 3, 4, 5. Flagged: 2."), (
+            "it stays for whom a key meant otherwise closed it"
+        )
         assert room.stored().noticed
 
 
@@ -159,7 +163,7 @@ async def test_time_up_ends_and_scores_at_once(tmp_path: Path) -> None:
         await room.press("a", "right", "n")
         await room.wait(680)
         assert room.stored().phase is Phase.TIMED_OUT
-        assert room.shows("time is up, what was answered is handed in", "1 of 5 right")
+        assert room.shows("Session 1: time is up · 1 of 5 right · not passed")
 
 
 async def test_an_answer_that_comes_too_late_does_not_count(tmp_path: Path) -> None:
@@ -287,3 +291,22 @@ async def test_without_colour_the_marks_are_the_same(tmp_path: Path, monkeypatch
         assert room.shows("F▲···")
         await room.press("left")
         assert room.shows("● B.", "× A.", "FLAGGED")
+
+
+async def test_on_a_tiny_terminal_the_question_and_the_clock_stay(tmp_path: Path) -> None:
+    async with opened(tmp_path, small(150), size=(60, 12)) as room:
+        assert room.shows("Question 1 of 150", "left", "Invented question 0", "A. 40000", "D. 43000")
+        await room.press("b")
+        assert room.shows("● B.", "Question 1: B saved.")
+
+
+async def test_on_a_narrow_screen_the_time_of_every_section_can_be_scrolled_to(tmp_path: Path) -> None:
+    plan = make_plan(17)
+    sections = tuple(SectionPlan(f"s{n}", f"Section {n}") for n in range(17))
+    items = tuple(replace(item, section=f"s{n}") for n, item in enumerate(plan.items))
+    async with opened(tmp_path, of(replace(plan, sections=sections, items=items))) as room:
+        await room.press("t")
+        assert room.shows("Time by section", "Section 0 ")
+        assert not room.shows("Section 16")
+        await room.press("tab", "end")
+        assert room.shows("Section 16")

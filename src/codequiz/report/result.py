@@ -11,7 +11,16 @@ from codequiz.text import one_line
 
 
 def result_lines(state: State, score: Score) -> Iterator[str]:
-    """The score against the pass mark, by domain, time, and what changing answers did."""
+    """The score against the pass mark, time, what changing answers did, and the score by domain."""
+    yield from summary_lines(state, score)
+    yield ""
+    yield "By domain (right of asked, 95 % interval, mean time a question):"
+    for group in score.domains:
+        yield f"  {_group(group)}"
+
+
+def summary_lines(state: State, score: Score) -> Iterator[str]:
+    """The same without the domains."""
     overall = score.overall
     yield f"Score: {overall.correct} of {overall.n} right, {overall.percent:.0f} % (95 % interval {interval(overall)})."
     verdict = "passed" if score.passed else "not passed"
@@ -33,10 +42,6 @@ def result_lines(state: State, score: Score) -> Iterator[str]:
     yield from _time_lines(state, score)
     if not state.under_exam_conditions and state.plan.is_timed:
         yield f"Not under exam conditions: {_breaks(state)}."
-    yield ""
-    yield "By domain (right of asked, 95 % interval, mean time a question):"
-    for group in score.domains:
-        yield f"  {_group(group)}"
 
 
 def _time_lines(state: State, score: Score) -> Iterator[str]:

@@ -31,6 +31,7 @@ from codequiz.tui.theme import first_theme, other_theme
 _TICK_SECONDS: Final = 1.0
 _WIDE_COLUMNS: Final = 110
 _TALL_LINES: Final = 34
+_LOW_LINES: Final = 18  # with fewer, only the clock, the question and the line of messages have room
 _SIGNALS: Final = (signal.SIGTERM,)  # SIGHUP is for whoever runs the app: its loop may hang on a lost terminal
 
 
@@ -49,7 +50,7 @@ class ExamApp(App[Outcome]):
     ESCAPE_TO_MINIMIZE = False
     AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE_COLUMNS, "-wide")]  # noqa: RUF012  # as its base class has it
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (_TALL_LINES, "-tall")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (_LOW_LINES, "-low"), (_TALL_LINES, "-tall")]  # noqa: RUF012
     TITLE = "codequiz practice"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c,ctrl+q", "leave", "Quit", priority=True),
@@ -138,7 +139,11 @@ class ExamApp(App[Outcome]):
             self.sync()
             return
         if notice:
-            self.push_screen(Says("Notice", list(notice_lines(self.session.now()))[1:]))
+            lines = list(notice_lines(self.session.now()))[1:]
+            self.push_screen(Says("Notice", lines))
+            self.say(
+                " ".join(lines[:-1]).removeprefix("Notice: ")
+            )  # it stays when a key that was meant for the question closes the window
         for screen in self.screen_stack:
             if isinstance(screen, Room):
                 screen.refresh_time()

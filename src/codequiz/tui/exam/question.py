@@ -77,6 +77,9 @@ class QuestionScreen(Answering):
     QuestionScreen.-wide.-book #side { display: none; }
     QuestionScreen.-wide.-book #book { border-left: solid $border; }
     QuestionScreen #legend { height: auto; color: $text-muted; }
+    QuestionScreen VerticalScroll:focus { scrollbar-color: $accent; }
+    QuestionScreen.-tiny Palette, QuestionScreen.-tiny PaceBar, QuestionScreen.-tiny KeyBar { display: none; }
+    QuestionScreen.-tiny Choices { max-height: 60%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "look_up", "Look up"),
@@ -120,7 +123,6 @@ class QuestionScreen(Answering):
         if self.exam.greeting:
             self.say(self.exam.greeting)
         super().on_mount()
-        self.set_focus(self.query_one(Stem))
         self.bindings_updated_signal.subscribe(self, self._keys_changed)
 
     def _keys_changed(self, _screen: object) -> None:
@@ -132,7 +134,8 @@ class QuestionScreen(Answering):
         """Show the question in front, and what is known of the others."""
         state = self.session.state
         question = self.session.question
-        if state.position != self._asked:
+        moved = state.position != self._asked
+        if moved:
             self.striking = False
             self._show_texts(state)
         self.query_one("#heading", Static).update(plain(heading(state)), layout=False)
@@ -145,6 +148,8 @@ class QuestionScreen(Answering):
         self.set_class(revealed, "-revealed")
         if revealed:
             self.query_one(Rationale).show(state, state.position, question)
+        if moved and not self._is_reading_book:
+            self.set_focus(self._reading)
         self.show_keys()
         self.refresh_time()
 
@@ -269,12 +274,14 @@ class QuestionScreen(Answering):
         if self._is_reading_book:
             self.set_focus(self._reading)
         else:
-            self.focus_next("Stem, Note, Rationale")
+            self.focus_next("Stem, Note, Rationale, Budgets")
 
     @property
     def _reading(self) -> Widget:
-        revealed = self.has_class("-revealed")
-        return self.query_one(Rationale) if revealed else self.query_one(Stem)
+        """What the arrow keys scroll first: the longest text there is."""
+        if self.has_class("-revealed"):
+            return self.query_one(Rationale)
+        return self.query_one(Note) if self.has_class("-case") else self.query_one(Stem)
 
     def action_escape(self) -> None:
         """Out of striking out, of typing a number, or of the code books."""
