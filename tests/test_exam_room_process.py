@@ -104,6 +104,23 @@ def test_practice_on_a_terminal_opens_the_room_and_q_pauses(home: Path, terminal
     assert resumed.end() == 0
 
 
+@pytest.mark.parametrize("more", [(), ("--plain",)])
+def test_a_long_exam_starts_its_clock_when_somebody_is_ready(
+    home: Path, terminals: list[Terminal], more: tuple[str, ...]
+) -> None:
+    terminals.append(left := Terminal("practice", "--full", "--exam", "cpc-100", *more))
+    left.until("Enter starts the clock")
+    left.type("q\n")
+    assert left.end() == 0
+    with History(home / "history.db") as history:
+        assert history.sessions() == []
+    terminals.append(ready := Terminal("practice", "--full", "--exam", "cpc-100", *more))
+    ready.until("Enter starts the clock")
+    ready.type("\n")
+    ready.until("Question 1 of 100")
+    assert answered(home) == (Status.RUNNING, 0)
+
+
 def test_keys_that_come_at_once_are_taken_in_order(home: Path, terminals: list[Terminal]) -> None:
     terminals.append(terminal := Terminal("practice", "-n", "5"))
     terminal.until("Question 1 of 5")

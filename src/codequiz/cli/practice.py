@@ -11,12 +11,15 @@ from codequiz.cli.planning import Sources, Wishes, set_up, set_up_again
 from codequiz.errors import UsageError
 
 if TYPE_CHECKING:
-    from codequiz.exam import Mode
+    from collections.abc import Sequence
+
+    from codequiz.exam import Mode, Plan
     from codequiz.history import History
-    from codequiz.practice import Session
+    from codequiz.practice import Session, Show
 
 MAX_QUESTIONS: Final = 1_000
 MAX_EXTRA_TIME: Final = 3.0
+_LONG_SECONDS: Final = 3600.0
 
 _HELP = """Practise an exam under its clock, at its seconds a question.
 
@@ -148,18 +151,27 @@ def practice(
 
         screen = LineByLine()
     with History(paths.history_db()) as history:
-        if not resume:  # which ends and shows the one it takes
-            say_settled(history)
-        if resume:
-            running = Session.resume(history, SystemClock(), session)
-        elif again is not None:
-            setup = set_up_again(history, again, chosen, _mode(mode or "review"), wishes)
-            running = Session.start(history, SystemClock(), setup)
+        if resume:  # which ends and shows the one it takes
+            running: Session | None = Session.resume(history, SystemClock(), session)
         else:
-            setup = set_up(history, wishes)
-            _mention_unfinished(history)
-            running = Session.start(history, SystemClock(), setup)
-        _sit(history, running, screen, resumed=resume)
+            say_settled(history)
+            running = _new_session(history, wishes, again, chosen)
+        if running is not None:
+            _sit(history, running, screen, resumed=resume)
+
+
+def _new_session(history: "History", wishes: Wishes, again: int | None, chosen: "Sequence[Show]") -> "Session | None":
+    """A session as it is wished, its clock started; None when it is long and better left for another day."""
+    from codequiz.practice import Session, SystemClock
+
+    if again is not None:
+        setup = set_up_again(history, again, chosen, _mode(wishes.mode or "review"), wishes)
+    else:
+        setup = set_up(history, wishes)
+        _mention_unfinished(history)
+        if not _is_wanted(setup.plan):
+            return None
+    return Session.start(history, SystemClock(), setup)
 
 
 def _sit(history: "History", session: "Session", screen: Screen, *, resumed: bool) -> None:
@@ -174,6 +186,24 @@ def _sit(history: "History", session: "Session", screen: Screen, *, resumed: boo
                 return
             setup = set_up_these(session.plan, session.questions, positions, secrets.randbelow(1_000_000))
         session, resumed = Session.start(history, SystemClock(), setup), False
+
+
+def _is_wanted(plan: "Plan") -> bool:
+    """Ask before the clock of a long exam starts; somebody has to be there to answer."""
+    from codequiz.report.wording import count, duration
+
+    if not plan.is_timed or plan.seconds_allowed < _LONG_SECONDS or not console.is_interactive():
+        return True
+    console.write(
+        f"{plan.exam_name}: {count(len(plan.items), 'question')} in {duration(plan.seconds_allowed)},"
+        f" {duration(plan.pace_seconds(0))} each."
+    )
+    console.write("The clock runs on while you are away. Every answer is saved at once; nothing is lost by quitting.")
+    try:
+        answer = console.ask("Enter starts the clock, q leaves it for another day: ")
+    except EOFError:
+        return False
+    return not answer.strip().lower().startswith(("q", "n"))
 
 
 def _mode(name: str) -> "Mode":
