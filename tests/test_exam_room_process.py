@@ -104,17 +104,14 @@ def test_practice_on_a_terminal_opens_the_room_and_q_pauses(home: Path, terminal
     assert resumed.end() == 0
 
 
-@pytest.mark.parametrize("more", [(), ("--plain",)])
-def test_a_long_exam_starts_its_clock_when_somebody_is_ready(
-    home: Path, terminals: list[Terminal], more: tuple[str, ...]
-) -> None:
-    terminals.append(left := Terminal("practice", "--full", "--exam", "cpc-100", *more))
+def test_a_long_exam_starts_its_clock_when_somebody_is_ready(home: Path, terminals: list[Terminal]) -> None:
+    terminals.append(left := Terminal("practice", "--full", "--exam", "cpc-100"))
     left.until("Enter starts the clock")
     left.type("q\n")
     assert left.end() == 0
     with History(home / "history.db") as history:
         assert history.sessions() == []
-    terminals.append(ready := Terminal("practice", "--full", "--exam", "cpc-100", *more))
+    terminals.append(ready := Terminal("practice", "--full", "--exam", "cpc-100"))
     ready.until("Enter starts the clock")
     ready.type("\n")
     ready.until("Question 1 of 100")

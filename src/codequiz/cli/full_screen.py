@@ -4,16 +4,17 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import typer
 
 from codequiz.cli import console
 from codequiz.errors import CodequizError
-from codequiz.exam import Phase
+from codequiz.exam import Phase, Plan
 from codequiz.practice import Session
 from codequiz.report.pause import pause_lines, resumed_line
 from codequiz.report.result import result_lines
+from codequiz.report.wording import count, duration
 from codequiz.scoring import score
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from codequiz.codebook import CodeBook
+
+_LONG_SECONDS: Final = 3600.0
 
 
 class ExamRoom:
@@ -48,6 +51,21 @@ class ExamRoom:
         engine = Lookup(open_codes())
         self._book = engine.book
         self._new_pane = lambda: pane_of(engine)
+
+    def begins(self, plan: Plan) -> bool:
+        """Ask before the clock of a long exam starts: the screen will cover what was said of it so far."""
+        if not plan.is_timed or plan.seconds_allowed < _LONG_SECONDS:
+            return True
+        console.write(
+            f"{plan.exam_name}: {count(len(plan.items), 'question')} in {duration(plan.seconds_allowed)},"
+            f" {duration(plan.pace_seconds(0))} each."
+        )
+        console.write("The clock runs on while you are away. Every answer is saved at once.")
+        try:
+            answer = console.ask("Enter starts the clock, q leaves it for another day: ")
+        except EOFError:
+            return False
+        return not answer.strip().lower().startswith(("q", "n"))
 
     def sit(self, session: Session, *, resumed: bool) -> tuple[int, ...]:
         """Run one session; the positions to practise again, if any."""

@@ -14,6 +14,7 @@ from codequiz.cli.plain import PlainScreen
 from codequiz.cli.plain.book import Book
 from codequiz.cli.plain.saying import say
 from codequiz.errors import CodequizError
+from codequiz.exam import Plan
 from codequiz.lookup import Lookup
 from codequiz.practice import Session
 from codequiz.report.pause import resumed_line
@@ -38,6 +39,10 @@ class LineByLine:
         self._interactive = console.is_interactive()
         if self._interactive:
             _prepare_book()
+
+    def begins(self, plan: Plan) -> bool:  # noqa: ARG002
+        """Always: nothing covers what was said, and a script is not made to wait."""
+        return True
 
     def sit(self, session: Session, *, resumed: bool) -> tuple[int, ...]:
         """Run one session; whatever ends the program from outside pauses it first."""

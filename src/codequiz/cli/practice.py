@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 MAX_QUESTIONS: Final = 1_000
 MAX_EXTRA_TIME: Final = 3.0
-_LONG_SECONDS: Final = 3600.0
 
 _HELP = """Practise an exam under its clock, at its seconds a question.
 
@@ -44,6 +43,10 @@ In study and review mode it stops. Every answer is saved before the next questio
 
 class Screen(Protocol):
     """Whatever can show a session."""
+
+    def begins(self, plan: "Plan") -> bool:
+        """Whether the clock of a new session may start now."""
+        ...
 
     def sit(self, session: "Session", *, resumed: bool) -> tuple[int, ...]:
         """Run a session until it is finished or paused; the positions to practise again, if somebody asked for that."""
@@ -155,12 +158,14 @@ def practice(
             running: Session | None = Session.resume(history, SystemClock(), session)
         else:
             say_settled(history)
-            running = _new_session(history, wishes, again, chosen)
+            running = _new_session(history, screen, wishes, again, chosen)
         if running is not None:
             _sit(history, running, screen, resumed=resume)
 
 
-def _new_session(history: "History", wishes: Wishes, again: int | None, chosen: "Sequence[Show]") -> "Session | None":
+def _new_session(
+    history: "History", screen: Screen, wishes: Wishes, again: int | None, chosen: "Sequence[Show]"
+) -> "Session | None":
     """A session as it is wished, its clock started; None when it is long and better left for another day."""
     from codequiz.practice import Session, SystemClock
 
@@ -169,7 +174,7 @@ def _new_session(history: "History", wishes: Wishes, again: int | None, chosen: 
     else:
         setup = set_up(history, wishes)
         _mention_unfinished(history)
-        if not _is_wanted(setup.plan):
+        if not screen.begins(setup.plan):
             return None
     return Session.start(history, SystemClock(), setup)
 
@@ -186,24 +191,6 @@ def _sit(history: "History", session: "Session", screen: Screen, *, resumed: boo
                 return
             setup = set_up_these(session.plan, session.questions, positions, secrets.randbelow(1_000_000))
         session, resumed = Session.start(history, SystemClock(), setup), False
-
-
-def _is_wanted(plan: "Plan") -> bool:
-    """Ask before the clock of a long exam starts; somebody has to be there to answer."""
-    from codequiz.report.wording import count, duration
-
-    if not plan.is_timed or plan.seconds_allowed < _LONG_SECONDS or not console.is_interactive():
-        return True
-    console.write(
-        f"{plan.exam_name}: {count(len(plan.items), 'question')} in {duration(plan.seconds_allowed)},"
-        f" {duration(plan.pace_seconds(0))} each."
-    )
-    console.write("The clock runs on while you are away. Every answer is saved at once; nothing is lost by quitting.")
-    try:
-        answer = console.ask("Enter starts the clock, q leaves it for another day: ")
-    except EOFError:
-        return False
-    return not answer.strip().lower().startswith(("q", "n"))
 
 
 def _mode(name: str) -> "Mode":

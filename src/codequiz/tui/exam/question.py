@@ -70,14 +70,14 @@ class QuestionScreen(Answering):
     QuestionScreen LookupPane.-short.-page #page, QuestionScreen LookupPane.-short.-empty #page { display: block; }
     QuestionScreen.-wide #main { layout: horizontal; }
     QuestionScreen.-wide Note { height: 1fr; width: 1fr; border-right: solid $border; }
-    QuestionScreen.-wide #side { width: 42; scrollbar-size-vertical: 1; padding: 0 0 0 1; border-left: solid $border; }
+    QuestionScreen.-wide #side { width: 43; scrollbar-size-vertical: 1; padding: 0 0 0 1; border-left: solid $border; }
     QuestionScreen.-wide > Palette { display: none; }
     QuestionScreen.-wide.-times #side Budgets { display: block; }
     QuestionScreen.-wide.-times #legend { display: none; }
     QuestionScreen.-wide.-book #side { display: none; }
     QuestionScreen.-wide.-book #book { border-left: solid $border; }
     QuestionScreen #legend { height: auto; color: $text-muted; }
-    QuestionScreen VerticalScroll:focus { scrollbar-color: $accent; }
+    QuestionScreen VerticalScroll:focus { scrollbar-color: $primary; }
     QuestionScreen.-tiny Palette, QuestionScreen.-tiny PaceBar, QuestionScreen.-tiny KeyBar { display: none; }
     QuestionScreen.-tiny Choices { max-height: 60%; }
     """

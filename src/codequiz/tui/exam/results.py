@@ -60,7 +60,7 @@ class ResultScreen(Room):
     ResultScreen.-wide OptionList { width: 44; }
     ResultScreen #score, ResultScreen #one { width: 1fr; height: 1fr; padding: 0 1; }
     ResultScreen #score Static { height: auto; }
-    ResultScreen VerticalScroll:focus { scrollbar-color: $accent; }
+    ResultScreen VerticalScroll:focus { scrollbar-color: $primary; }
     ResultScreen #stem { height: auto; max-height: 45%; }
     ResultScreen #stem Static { height: auto; }
     ResultScreen Choices { max-height: 30%; }
