@@ -7,7 +7,8 @@ from codequiz.cli import console
 from codequiz.codebook import Code
 from codequiz.codes import System
 from codequiz.errors import CodequizError
-from codequiz.lookup import Found, Lookup
+from codequiz.found import Found
+from codequiz.lookup import Lookup
 from codequiz.practice import choice_codes
 from codequiz.text import one_line
 
