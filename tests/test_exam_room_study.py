@@ -148,6 +148,8 @@ async def test_a_narrow_screen_gives_a_case_all_room_that_is_left(tmp_path: Path
         await room.press("slash", *"44970")
         assert not room.shows("The patient")
         assert room.shows("Invented question", "A. 40000", "D. 43000", "44970")
+        await room.press("tab")
+        assert room.shows("The patient", "Invented question", "D. 43000", "44970"), "note, question and book"
         await room.press("escape", "b")
         assert room.shows("The patient", "Invented question", "A. 40000", "D. 43000", "✗ Wrong", "Why missed?")
 

@@ -49,7 +49,7 @@ class QuestionScreen(Answering):
     QuestionScreen.-book #book { display: block; }
     QuestionScreen.-tall Stem { height: auto; max-height: 50%; }
     QuestionScreen.-tall Choices { max-height: 50%; margin-top: 1; }
-    QuestionScreen.-revealed Stem { height: auto; max-height: 30%; }
+    QuestionScreen.-revealed Stem { height: auto; max-height: 38%; }
     QuestionScreen Rationale { display: none; }
     QuestionScreen.-revealed Rationale { display: block; }
     QuestionScreen #low, QuestionScreen #side Budgets { display: none; }
@@ -60,12 +60,14 @@ class QuestionScreen(Answering):
     QuestionScreen.-narrow.-case Stem { height: auto; min-height: 1; max-height: 6; }
     QuestionScreen.-narrow.-case Choices { max-height: 9; margin-top: 0; }
     QuestionScreen.-narrow.-case.-revealed Note { height: 25%; }
-    QuestionScreen.-narrow.-case.-revealed #asked, QuestionScreen.-narrow.-case.-book #asked { height: 1fr; }
+    QuestionScreen.-narrow.-case.-revealed #asked { height: 1fr; }
+    QuestionScreen.-narrow.-case.-book #asked { height: auto; max-height: 60%; }
     QuestionScreen.-narrow #side { display: none; }
     QuestionScreen.-narrow.-times #low { display: block; max-height: 45%; }
     QuestionScreen.-narrow.-book > Palette { display: none; }
     QuestionScreen.-narrow.-book #book { border-top: solid $border; min-height: 9; }
-    QuestionScreen.-narrow.-case.-book Note, QuestionScreen.-narrow.-times.-book #low { display: none; }
+    QuestionScreen.-narrow.-case.-reading Note, QuestionScreen.-narrow.-times.-book #low { display: none; }
+    QuestionScreen.-narrow.-case.-book #book { min-height: 6; }
     QuestionScreen LookupPane.-short #page { display: none; }
     QuestionScreen LookupPane.-short.-page #page, QuestionScreen LookupPane.-short.-empty #page { display: block; }
     QuestionScreen.-wide #main { layout: horizontal; }
@@ -168,6 +170,7 @@ class QuestionScreen(Answering):
         """Show the keys that there are now."""
         state = self.session.state
         keys: tuple[Word, ...]
+        self.set_class(self._is_reading_book, "-reading")  # on a narrow screen a case's note gives way to the book
         if self._is_reading_book:
             keys = (*self._book_keys(), TO_QUESTION)
         elif self.striking:
@@ -281,7 +284,8 @@ class QuestionScreen(Answering):
         """What the arrow keys scroll first: the longest text there is."""
         if self.has_class("-revealed"):
             return self.query_one(Rationale)
-        return self.query_one(Note) if self.has_class("-case") else self.query_one(Stem)
+        note = self.query_one(Note)
+        return note if self.has_class("-case") and note.display else self.query_one(Stem)
 
     def action_escape(self) -> None:
         """Out of striking out, of typing a number, or of the code books."""
