@@ -11,8 +11,8 @@ import pytest
 
 from codequiz import formats, index
 from codequiz.cli.lines import LineReader, Wait
+from codequiz.cli.open_book import Book
 from codequiz.cli.plain import PlainScreen
-from codequiz.cli.plain.book import Book
 from codequiz.codes import System
 from codequiz.errors import CodequizError
 from codequiz.exam import MissReason, Mode, Phase, Plan

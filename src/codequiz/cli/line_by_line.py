@@ -10,8 +10,8 @@ import typer
 
 from codequiz.cli import console
 from codequiz.cli.lines import LineReader
+from codequiz.cli.open_book import Book
 from codequiz.cli.plain import PlainScreen
-from codequiz.cli.plain.book import Book
 from codequiz.cli.plain.saying import say
 from codequiz.errors import CodequizError
 from codequiz.exam import Plan

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from codequiz.cli import console
+from codequiz.cli.open_book import Book
 from codequiz.cli.plain import keys
-from codequiz.cli.plain.book import Book
 from codequiz.cli.plain.keys import Command, Key
 from codequiz.cli.plain.saying import say
 from codequiz.exam import (

@@ -4,8 +4,8 @@ from typing import Final
 
 from codequiz.cli import console
 from codequiz.cli.lines import LineReader, Wait
+from codequiz.cli.open_book import Book
 from codequiz.cli.plain import keys
-from codequiz.cli.plain.book import Book
 from codequiz.cli.plain.keys import Key
 from codequiz.cli.plain.saying import say
 from codequiz.errors import CodequizError

@@ -2,8 +2,8 @@
 
 from codequiz.cli import console
 from codequiz.cli.lines import LineReader, Wait
+from codequiz.cli.open_book import Book
 from codequiz.cli.plain.answering import Answering
-from codequiz.cli.plain.book import Book
 from codequiz.cli.plain.results import Results
 from codequiz.exam import Activity, Noticed, PartStarted, Paused, Phase, State, pacing
 from codequiz.practice import Session
