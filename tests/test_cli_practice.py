@@ -286,10 +286,15 @@ def test_a_second_program_cannot_resume_an_open_session(bank: Path) -> None:
     try:
         process.wait_for("Question 1 of 5")
         result = run("practice", "--plain", "--resume", typed="A\n")
+        others = [practise(bank, "-n", "2", typed="") for _ in range(3)]
     finally:
         process.close()
     assert result.exit_code == 1
     assert "session 1 is open in another program" in result.stderr
+    said = [[line for line in other.stderr.splitlines() if "not finished" in line] for other in others]
+    assert said[0] == [], "what is open elsewhere cannot be gone on with"
+    assert said[1][0].startswith("codequiz: session 2 is not finished; go on with: codequiz practice --resume")
+    assert said[2][0].startswith("codequiz: session 3 is not finished")
 
 
 def test_time_running_out_ends_a_session_that_waits_for_input(bank: Path, tmp_path: Path) -> None:

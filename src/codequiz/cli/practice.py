@@ -202,11 +202,11 @@ def _mode(name: str) -> "Mode":
 
 
 def _mention_unfinished(history: "History") -> None:
-    unfinished = history.unfinished()
-    if len(unfinished) == 1:
-        console.note(f"session {unfinished[0]} is not finished; go on with: codequiz practice --resume")
-    elif unfinished:
-        console.note(
-            f"{len(unfinished)} sessions are not finished; go on with {unfinished[0]}, used last: codequiz practice"
-            f" --resume; with another: --resume --session ID"
-        )
+    from codequiz.practice import Session
+
+    last = Session.resumable(history)
+    if last is None:
+        return
+    others = len(history.unfinished()) - 1
+    more = f" ({others} more; one of them: --resume --session ID)" if others else ""
+    console.note(f"session {last} is not finished; go on with: codequiz practice --resume{more}")

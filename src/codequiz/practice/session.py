@@ -109,6 +109,16 @@ class Session:
             f"session {candidates[0]} is open in another program", "go on there, or close it there and try again"
         )
 
+    @staticmethod
+    def resumable(history: History) -> int | None:
+        """The session that `resume` would take: the one used last that no other program has open."""
+        for candidate in history.unfinished():
+            lock = history.lock(history.uid(candidate))
+            if lock is not None:
+                lock.release()
+                return candidate
+        return None
+
     @classmethod
     def _take(cls, history: History, clock: Clock, session_id: int) -> "Session | None":
         lock = history.lock(history.uid(session_id))
