@@ -64,7 +64,7 @@ def practice(
         int | None,
         typer.Option("--questions", "-n", min=1, max=MAX_QUESTIONS, help="How many questions.  [default: 10]"),
     ] = None,
-    full: Annotated[bool, typer.Option("--full", help="The whole exam.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="The whole exam; with --domain, all it has of those.")] = False,
     exam: Annotated[
         str | None,
         typer.Option(
