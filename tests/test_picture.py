@@ -1,24 +1,15 @@
 """The README's picture of the exam room is made by the program, and still what the program shows."""
 
-import importlib.util
 import re
 from pathlib import Path
-from types import ModuleType
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
 
+from script_support import script
+
 TREE = Path(__file__).resolve().parent.parent
 AGAIN = "make it again with: make picture"
-
-
-def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("exam_room", TREE / "scripts" / "exam_room.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def lines(svg: str) -> list[str]:
@@ -38,7 +29,7 @@ def keys(shown: list[str]) -> str:
 
 
 async def test_the_picture_is_what_the_program_shows() -> None:
-    made = await script().picture()
+    made = await script("exam_room").picture()
     now, kept = lines(made), lines((TREE / "docs" / "exam-room.svg").read_text(encoding="utf-8"))
     for shown in (now, kept):
         text = "\n".join(shown)
