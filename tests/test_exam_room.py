@@ -310,3 +310,16 @@ async def test_on_a_narrow_screen_the_time_of_every_section_can_be_scrolled_to(t
         assert not room.shows("Section 16")
         await room.press("tab", "end")
         assert room.shows("Section 16")
+
+
+@pytest.mark.parametrize(("lines", "gap"), [(1, 2), (9, 2), (30, 1)])
+async def test_the_choices_follow_the_stem_where_all_fits(tmp_path: Path, lines: int, gap: int) -> None:
+    stem = "\n".join(f"line {n}" for n in range(lines))
+    async with opened(tmp_path, asking(small(), stem=stem)) as room:
+        shown = room.lines()
+        last = max(n for n, line in enumerate(shown) if line.startswith(" line "))
+        first = next(n for n, line in enumerate(shown) if "A. 4" in line)
+        assert first - last == gap
+        assert room.shows("D. 4")
+        await room.press("n", "x", "escape", "t")
+        assert room.shows("A. 4", "D. 4", "note: x", "Time by section"), "with less room, too"

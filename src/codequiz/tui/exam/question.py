@@ -5,14 +5,14 @@ from typing import ClassVar, Final
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
 from codequiz.exam import Activity, LookupClosed, LookupOpened, State, pacing
 from codequiz.questions import LETTERS
 from codequiz.tui.exam.answering import Answering
-from codequiz.tui.exam.choices import Choices
+from codequiz.tui.exam.asked import Asked, Stem
 from codequiz.tui.exam.clock import Budgets, Clock, PaceBar
 from codequiz.tui.exam.keys import KeyBar, key
 from codequiz.tui.exam.palette import Palette
@@ -23,10 +23,6 @@ from codequiz.tui.exam.wording import LEGEND, heading, plain
 from codequiz.tui.words import Word
 
 _WHILE_READING: Final = frozenset({"to_question", "escape", "close_book", "keys"})
-
-
-class Stem(VerticalScroll):
-    """The question's text."""
 
 
 class Note(VerticalScroll):
@@ -41,16 +37,15 @@ class QuestionScreen(Answering):
         text-overflow: ellipsis; }
     QuestionScreen #body { height: 1fr; }
     QuestionScreen #main { height: 1fr; width: 1fr; }
-    QuestionScreen #asked { height: 1fr; width: 1fr; }
-    QuestionScreen Stem { height: 1fr; min-height: 3; padding: 0 1; scrollbar-size-vertical: 1; }
     QuestionScreen Note { display: none; padding: 0 1; scrollbar-size-vertical: 1; }
-    QuestionScreen Stem > Static, QuestionScreen Note > Static { height: auto; }
+    QuestionScreen Note > Static { height: auto; }
     QuestionScreen #book { display: none; height: 1fr; width: 1fr; }
     QuestionScreen.-book #book { display: block; }
+    QuestionScreen #asked.-fits Stem { height: auto; min-height: 1; }
+    QuestionScreen #asked.-fits Choices { max-height: 100%; margin-top: 1; }
     QuestionScreen.-tall Stem { height: auto; max-height: 50%; }
     QuestionScreen.-tall Choices { max-height: 50%; margin-top: 1; }
     QuestionScreen.-revealed Stem { height: auto; max-height: 38%; }
-    QuestionScreen Rationale { display: none; }
     QuestionScreen.-revealed Rationale { display: block; }
     QuestionScreen #low, QuestionScreen #side Budgets { display: none; }
     QuestionScreen.-narrow #main { layout: vertical; }
@@ -105,11 +100,7 @@ class QuestionScreen(Answering):
             with Container(id="main"):
                 with Note():
                     yield Static()
-                with Vertical(id="asked"):
-                    with Stem():
-                        yield Static()
-                    yield Choices()
-                    yield Rationale(self.exam.codes_of)
+                yield Asked(self.exam.codes_of)
                 yield Container(id="book")
                 yield Budgets(id="low")
             with VerticalScroll(id="side", can_focus=False):
@@ -141,15 +132,13 @@ class QuestionScreen(Answering):
             self.striking = False
             self._show_texts(state)
         self.query_one("#heading", Static).update(plain(heading(state)), layout=False)
-        self.query_one(Choices).show(state, state.position, question)
         for palette in self.query(Palette):
             palette.show(state)
         revealed = state.is_revealed(state.position)
         if revealed and not self.has_class("-revealed"):
             self.query_one(Rationale).scroll_home(animate=False)
         self.set_class(revealed, "-revealed")
-        if revealed:
-            self.query_one(Rationale).show(state, state.position, question)
+        self.query_one(Asked).show(state, question)
         if moved and not self._is_reading_book:
             self.set_focus(self._reading)
         self.show_keys()
