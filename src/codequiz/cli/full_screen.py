@@ -64,6 +64,7 @@ class ExamRoom:
         try:
             answer = console.ask("Enter starts the clock, q leaves it for another day: ")
         except EOFError:
+            console.write()
             return False
         return not answer.strip().lower().startswith(("q", "n"))
 
