@@ -81,7 +81,7 @@ def test_the_end_of_input_pauses_and_nothing_is_lost(bank: Path) -> None:
     assert "(struck out)" in again.stdout
     assert "Your note: my note" in again.stdout
     assert "Flagged: 3." in again.stdout
-    assert "Not under exam conditions: paused 1 time." in again.stdout
+    assert "Not under exam conditions: paused 1 time, away for 0:" in again.stdout
     assert sessions()[0]["under_exam_conditions"] is False
 
 

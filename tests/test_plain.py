@@ -21,6 +21,7 @@ from codequiz.history import History
 from codequiz.lookup import Lookup
 from codequiz.practice import Session, Setup, prepare
 from codequiz.questions import LETTERS, Case
+from codequiz.report.pause import resumed_line
 from exam_support import FakeClock, make_plan, plan_questions, question
 
 CPC = formats.load("cpc-150")
@@ -255,6 +256,34 @@ def test_why_it_was_missed_is_kept_for_the_question_in_front(
     room = Room(history, small(make_plan(mode=Mode.STUDY)))
     room.sit((1, "D"), (1, "m rule"), (1, "D"), (1, "g 1"), (1, "m time"))
     assert [item.miss_reason for item in room.session.state.items[:2]] == [MissReason.TIME, None]
+
+
+def test_time_away_is_said_when_resumed_and_in_the_result(history: History, capsys: pytest.CaptureFixture[str]) -> None:
+    room = Room(history, small(make_plan(5)))
+    room.sit((10, "A"), (10, "p"))
+    room.clock.advance(95)
+    with Session.resume(history, room.clock) as room.session:
+        away = room.session.away
+        assert resumed_line(room.session.state, away) == "Resumed with 1 answered; away for 1:35: the clock ran on."
+        room.sit((10, "p"))
+    room.clock.advance(25)
+    with Session.resume(history, room.clock) as room.session:
+        assert room.session.away is not None
+        assert room.session.away.seconds == 25, "this time, not both"
+        room.sit((10, "e"))
+    out = capsys.readouterr().out
+    assert "Not under exam conditions: paused 2 times, away for 2:00." in out
+    assert "Time: 2:40 of 11:20" in out
+
+
+def test_in_study_the_clock_stands_still_while_away(history: History) -> None:
+    room = Room(history, small(make_plan(5, mode=Mode.STUDY)))
+    room.sit((10, "p"))
+    room.clock.advance(95)
+    with Session.resume(history, room.clock) as resumed:
+        said = resumed_line(resumed.state, resumed.away)
+        assert said == "Resumed with 0 answered; away for 1:35: the clock stood still."
+        assert resumed.state.seconds_used == 10
 
 
 def test_a_line_that_comes_too_late_does_not_count(history: History, capsys: pytest.CaptureFixture[str]) -> None:

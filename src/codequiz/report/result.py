@@ -75,6 +75,7 @@ def _breaks(state: State) -> str:
         said.append(f"paused {count(state.pauses, 'time')}")
     if state.interruptions:
         said.append(f"interrupted {count(state.interruptions, 'time')}")
+    said.append(f"away for {duration(state.away_seconds)}")
     return ", ".join(said)
 
 
