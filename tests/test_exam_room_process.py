@@ -20,9 +20,11 @@ _PATIENCE_SECONDS = 60
 class Terminal:
     """A program on a pseudo-terminal of 80x24."""
 
-    def __init__(self, *arguments: str, python: tuple[str, ...] = (), keep_errors: bool = False) -> None:
+    def __init__(
+        self, *arguments: str, python: tuple[str, ...] = (), keep_errors: bool = False, term: str = "xterm-256color"
+    ) -> None:
         self._master, slave = pty.openpty()
-        environment = os.environ | {"TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
+        environment = os.environ | {"TERM": term, "COLUMNS": "80", "LINES": "24"}
         self.process = subprocess.Popen(
             [sys.executable, *python, "-m", "codequiz", *arguments],
             stdin=slave,
@@ -162,6 +164,14 @@ def test_a_killed_room_has_lost_nothing(home: Path, terminals: list[Terminal]) -
     resumed.until("Resumed with 1 answered")
     resumed.type("q")
     assert resumed.end() == 0
+
+
+def test_a_terminal_that_cannot_move_its_cursor_gets_lines(home: Path, terminals: list[Terminal]) -> None:
+    terminals.append(terminal := Terminal("practice", "-n", "1", term="dumb"))
+    terminal.until("\r\nQuestion 1 of 1.")
+    terminal.type("p\n")
+    terminal.until("Go on with")
+    assert b"\x1b" not in terminal.seen
 
 
 def test_plain_practice_does_not_load_textual(home: Path, terminals: list[Terminal]) -> None:
