@@ -101,12 +101,8 @@ class LookupPane(Widget):
         self._card_of = card_of
         self._releases = list(releases)
         self._page = CodePage(card_of, touching, id="page")
-        self._filters = Filters(
-            (release.system for release in releases),
-            systems[0] if len(systems) == 1 else None,
-            billable=billable,
-            id="filters",
-        )
+        installed, alone = [release.system for release in releases], systems[0] if len(systems) == 1 else None
+        self._filters = Filters(installed, alone, billable=billable, id="filters")
         self._hits: tuple[Hit, ...] = ()
         self._summary = Text()
         self._previewed: Hit | None = None
@@ -139,7 +135,7 @@ class LookupPane(Widget):
         return self._hits
 
     def on_mount(self) -> None:
-        """Say what there is to find, and wait for words."""
+        """Wait for words."""
         self._search()
         self.query_one(Query).focus()
 
