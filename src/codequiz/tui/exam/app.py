@@ -141,9 +141,8 @@ class ExamApp(App[Outcome]):
         if notice:
             lines = list(notice_lines(self.session.now()))[1:]
             self.push_screen(Says("Notice", lines))
-            self.say(
-                " ".join(lines[:-1]).removeprefix("Notice: ")
-            )  # it stays when a key that was meant for the question closes the window
+            # It stays when a key that was meant for the question closes the window.
+            self.say(" ".join(lines[:-1]).removeprefix("Notice: "))
         for screen in self.screen_stack:
             if isinstance(screen, Room):
                 screen.refresh_time()

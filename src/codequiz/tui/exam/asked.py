@@ -1,5 +1,7 @@
 """What is asked: the stem, the choices, and afterwards the rationale, in the room there is."""
 
+from typing import Final
+
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
@@ -9,7 +11,7 @@ from codequiz.questions import Question
 from codequiz.tui.exam.choices import Choices
 from codequiz.tui.exam.rationale import CodesOf, Rationale
 
-_PADDING = 2
+_PADDING: Final = 2
 
 
 class Stem(VerticalScroll):
