@@ -209,6 +209,12 @@ def test_at_a_terminal_handing_in_is_asked_back(history: History, capsys: pytest
     assert room.session.state.phase is Phase.SUBMITTED
 
 
+def test_with_nothing_blank_or_flagged_handing_in_is_not_asked_back(history: History) -> None:
+    room = Room(history, small(make_plan(2)), interactive=True)
+    room.sit((1, "A"), (1, "B"), (1, "e"))
+    assert room.session.state.phase is Phase.SUBMITTED
+
+
 def test_at_a_terminal_questions_are_explained_one_by_one(
     history: History, lookup: Lookup, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -41,7 +41,7 @@ class Answering:
     """Turns commands into events and says what they did; what the question looks like is the screen's matter.
 
     With `interactive` somebody is there: a rationale waits until Enter, as the time is not the next question's, and
-    handing in is asked back. A pipe is not made to wait.
+    handing in is asked back while a question is blank or flagged. A pipe is not made to wait.
     """
 
     def __init__(self, session: Session, book: Book, *, width: int, interactive: bool) -> None:
@@ -209,7 +209,7 @@ class Answering:
 
     def _end(self, _command: Command) -> None:
         state = self._session.now()
-        if self._interactive and not self._asked_to_end:
+        if self._interactive and (state.blanks or state.flagged) and not self._asked_to_end:
             self._asked_to_end = True
             self._say(hand_in_lines(state))
             console.write("e once more hands in. Anything else goes on.")
