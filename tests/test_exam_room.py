@@ -323,3 +323,13 @@ async def test_the_choices_follow_the_stem_where_all_fits(tmp_path: Path, lines:
         assert room.shows("D. 4")
         await room.press("n", "x", "escape", "t")
         assert room.shows("A. 4", "D. 4", "note: x", "Time by section"), "with less room, too"
+
+
+async def test_no_scroll_bar_stays_where_all_fits_after_a_resize(tmp_path: Path) -> None:
+    # 78 columns hold it in one line less than the 77 beside a scroll bar.
+    stem = " ".join([*["ab"] * 25, "abc"] * 5)
+    async with opened(tmp_path, asking(small(mode=Mode.STUDY), stem=stem), size=(120, 40)) as room:
+        await room.press("b", "right")
+        await room.resize(80, 24)
+        shown = [line.strip() for line in room.lines()]
+        assert shown[3:9] == [" ".join([*["ab"] * 25, "abc"])] * 5 + [""]

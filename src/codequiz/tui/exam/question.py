@@ -41,8 +41,8 @@ class QuestionScreen(Answering):
     QuestionScreen Note > Static { height: auto; }
     QuestionScreen #book { display: none; height: 1fr; width: 1fr; }
     QuestionScreen.-book #book { display: block; }
-    QuestionScreen #asked.-fits Stem { height: auto; min-height: 1; }
-    QuestionScreen #asked.-fits Choices { max-height: 100%; margin-top: 1; }
+    QuestionScreen #asked.-fits Stem { height: auto; min-height: 1; overflow-y: hidden; }
+    QuestionScreen #asked.-fits Choices { max-height: 100%; margin-top: 1; overflow-y: hidden; }
     QuestionScreen.-tall Stem { height: auto; max-height: 50%; }
     QuestionScreen.-tall Choices { max-height: 50%; margin-top: 1; }
     QuestionScreen.-revealed Stem { height: auto; max-height: 38%; }
