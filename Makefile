@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint man clean
+.PHONY: demo test lint man picture clean
 
 demo: $(STAMP)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/demo.sh
@@ -19,6 +19,9 @@ lint: $(STAMP)
 
 man: $(STAMP)
 	$(BIN)/python scripts/manpage.py
+
+picture: $(STAMP)
+	$(BIN)/python scripts/exam_room.py
 
 # The environment holds the program (editable) and what develops it; made again when pyproject.toml changes.
 $(STAMP): pyproject.toml

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from codequiz.cli import keys
+from codequiz.cli.plain import keys
 from codequiz.codes import mentions, normalise, parse_pattern, shapes
 from codequiz.errors import CodequizError
 from codequiz.formats.parse import parse as parse_format

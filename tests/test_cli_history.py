@@ -59,6 +59,23 @@ def test_a_session_in_json_has_the_agreed_fields() -> None:
     assert paused["finished_at"] is None
 
 
+def test_a_session_that_goes_on_is_judged_by_what_was_answered(tmp_path: Path) -> None:
+    bank = write_bank(tmp_path / "bank", {"digestive": 4, "anatomy": 4})
+    study = ("practice", "--mode", "study", "--bank", str(bank), "-n", "8")
+    run(*study, "--seed", "1", typed="A\nB\n")
+    run(*study, "--seed", "2")
+    empty, begun = json.loads(run("history", "--format", "json").stdout)
+    assert (empty["answered"], empty["score"], empty["domains"]) == (0, None, [])
+    assert begun["answered"] == 2
+    assert sum(domain["n"] for domain in begun["domains"]) == 2, "a question not yet answered is not wrong"
+    assert begun["score"] == 50 * begun["correct"]
+    lines = run("history").stdout.splitlines()
+    assert [line.split()[5] for line in lines if line[:1].isdigit()] == ["-", f"{begun['correct']}/2"]
+    assert sum(line.startswith(("digestive", "anatomy")) for line in lines) == len(begun["domains"])
+    assert f"right {begun['correct']}/2" in run("history", "show", "1").stdout
+    assert "right" not in run("history", "show", "2").stdout.splitlines()[2]
+
+
 @pytest.mark.usefixtures("practised")
 def test_the_newest_so_many() -> None:
     assert [row["id"] for row in json.loads(run("history", "--limit", "1", "--format", "json").stdout)] == [2]

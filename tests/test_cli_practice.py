@@ -62,7 +62,7 @@ def test_answer_all_and_submit(bank: Path) -> None:
 def test_each_question_shows_the_clock_and_the_pace(bank: Path) -> None:
     result = practise(bank, "-n", "5", typed="A\n")
     assert "Time left 11:" in result.stdout
-    assert "of 2:16." in result.stdout
+    assert "5 questions in 11:20, 2:16 each." in result.stdout
     assert "Ahead by" in result.stdout
     assert "At your pace you finish with" in result.stdout
 
@@ -81,7 +81,7 @@ def test_the_end_of_input_pauses_and_nothing_is_lost(bank: Path) -> None:
     assert "(struck out)" in again.stdout
     assert "Your note: my note" in again.stdout
     assert "Flagged: 3." in again.stdout
-    assert "Not under exam conditions: paused 1 time." in again.stdout
+    assert "Not under exam conditions: paused 1 time, away for 0:" in again.stdout
     assert sessions()[0]["under_exam_conditions"] is False
 
 
@@ -286,10 +286,15 @@ def test_a_second_program_cannot_resume_an_open_session(bank: Path) -> None:
     try:
         process.wait_for("Question 1 of 5")
         result = run("practice", "--plain", "--resume", typed="A\n")
+        others = [practise(bank, "-n", "2", typed="") for _ in range(3)]
     finally:
         process.close()
     assert result.exit_code == 1
     assert "session 1 is open in another program" in result.stderr
+    said = [[line for line in other.stderr.splitlines() if "not finished" in line] for other in others]
+    assert said[0] == [], "what is open elsewhere cannot be gone on with"
+    assert said[1][0].startswith("codequiz: session 2 is not finished; go on with: codequiz practice --resume")
+    assert said[2][0].startswith("codequiz: session 3 is not finished")
 
 
 def test_time_running_out_ends_a_session_that_waits_for_input(bank: Path, tmp_path: Path) -> None:

@@ -83,3 +83,10 @@ def test_other_systems_are_refused(home: Path) -> None:
     result = drill("--system", "icd11", text="")
     assert result.exit_code == 2
     assert "no drill for icd11" in result.stderr
+
+
+def test_looking_up_and_the_commands_in_a_drill(home: Path) -> None:
+    out = drill("-n", "1", text="/ lap appendectomy\n/\n?\ne\n").stdout
+    assert "\n44970, CPT: " in out.replace("> ", "\n")
+    assert "Write words after the slash" in out
+    assert out.count("a code answers, s skips, e ends.") == 2

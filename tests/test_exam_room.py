@@ -151,6 +151,9 @@ async def test_the_last_minutes_are_announced_once(tmp_path: Path) -> None:
         await room.press("enter")
         await room.wait(5)
         assert not room.shows("Notice:")
+        assert room.shows("1:59 left. Blank: 2, 3, 4, 5. Flagged: 2."), (
+            "it stays for whom a key meant otherwise closed it"
+        )
         assert room.stored().noticed
 
 
@@ -159,7 +162,7 @@ async def test_time_up_ends_and_scores_at_once(tmp_path: Path) -> None:
         await room.press("a", "right", "n")
         await room.wait(680)
         assert room.stored().phase is Phase.TIMED_OUT
-        assert room.shows("time is up, what was answered is handed in", "1 of 5 right")
+        assert room.shows("Session 1: time is up · 1 of 5 right · not passed")
 
 
 async def test_an_answer_that_comes_too_late_does_not_count(tmp_path: Path) -> None:

@@ -20,9 +20,11 @@ _PATIENCE_SECONDS = 60
 class Terminal:
     """A program on a pseudo-terminal of 80x24."""
 
-    def __init__(self, *arguments: str, python: tuple[str, ...] = (), keep_errors: bool = False) -> None:
+    def __init__(
+        self, *arguments: str, python: tuple[str, ...] = (), keep_errors: bool = False, term: str = "xterm-256color"
+    ) -> None:
         self._master, slave = pty.openpty()
-        environment = os.environ | {"TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
+        environment = os.environ | {"TERM": term, "COLUMNS": "80", "LINES": "24"}
         self.process = subprocess.Popen(
             [sys.executable, *python, "-m", "codequiz", *arguments],
             stdin=slave,
@@ -50,13 +52,19 @@ class Terminal:
         self._seen = b""
         os.write(self._master, keys.encode())
 
+    @property
+    def seen(self) -> bytes:
+        """What the program has written since keys were last typed."""
+        return self._seen
+
     def end(self) -> int:
         """Read to the end; the exit code."""
         while True:
             ready, _, _ = select.select([self._master], [], [], _PATIENCE_SECONDS)
             try:
-                if not ready or not os.read(self._master, 65_536):
+                if not ready or not (read := os.read(self._master, 65_536)):
                     break
+                self._seen += read
             except OSError:
                 break
         return self.process.wait(_PATIENCE_SECONDS)
@@ -98,6 +106,20 @@ def test_practice_on_a_terminal_opens_the_room_and_q_pauses(home: Path, terminal
     assert resumed.end() == 0
 
 
+def test_a_long_exam_starts_its_clock_when_somebody_is_ready(home: Path, terminals: list[Terminal]) -> None:
+    terminals.append(left := Terminal("practice", "--full", "--exam", "cpc-100"))
+    left.until("Enter starts the clock")
+    left.type("q\n")
+    assert left.end() == 0
+    with History(home / "history.db") as history:
+        assert history.sessions() == []
+    terminals.append(ready := Terminal("practice", "--full", "--exam", "cpc-100"))
+    ready.until("Enter starts the clock")
+    ready.type("\n")
+    ready.until("Question 1 of 100")
+    assert answered(home) == (Status.RUNNING, 0)
+
+
 def test_keys_that_come_at_once_are_taken_in_order(home: Path, terminals: list[Terminal]) -> None:
     terminals.append(terminal := Terminal("practice", "-n", "5"))
     terminal.until("Question 1 of 5")
@@ -109,6 +131,15 @@ def test_keys_that_come_at_once_are_taken_in_order(home: Path, terminals: list[T
         kept = [(row.choice, row.flagged, row.struck, row.confidence) for row in history.answers(1)]
     blank = (None, False, "", "")
     assert kept == [blank, blank, blank, (0, False, "", ""), blank], "what was typed after / answered nothing"
+
+
+def test_keys_typed_after_quitting_do_nothing(home: Path, terminals: list[Terminal]) -> None:
+    terminals.append(terminal := Terminal("practice", "-n", "3"))
+    terminal.until("Question 1 of 3")
+    terminal.type("eqe?e?")  # one write: the keys after q wait already
+    assert terminal.end() == 0
+    assert b"Traceback" not in terminal.seen
+    assert answered(home) == (Status.PAUSED, 0)
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143)])
@@ -133,6 +164,14 @@ def test_a_killed_room_has_lost_nothing(home: Path, terminals: list[Terminal]) -
     resumed.until("Resumed with 1 answered")
     resumed.type("q")
     assert resumed.end() == 0
+
+
+def test_a_terminal_that_cannot_move_its_cursor_gets_lines(home: Path, terminals: list[Terminal]) -> None:
+    terminals.append(terminal := Terminal("practice", "-n", "1", term="dumb"))
+    terminal.until("\r\nQuestion 1 of 1.")
+    terminal.type("p\n")
+    terminal.until("Go on with")
+    assert b"\x1b" not in terminal.seen
 
 
 def test_plain_practice_does_not_load_textual(home: Path, terminals: list[Terminal]) -> None:

@@ -1,4 +1,4 @@
-"""The exam room in study mode, with the code books, with text that nobody vouches for, and after the end."""
+"""The exam room in study mode, with the code books, with text that nobody vouches for, and cases."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from codequiz import index
 from codequiz.codes import System
 from codequiz.exam import Activity, Confidence, MissReason, Mode
 from codequiz.lookup import Lookup
-from codequiz.practice import Show, again, choice_codes, listed
+from codequiz.practice import choice_codes
 from codequiz.questions import Case
 from codequiz.tui.lookup_app import pane_of
 from room_support import asking, opened, small
@@ -32,7 +32,7 @@ async def test_study_says_at_once_and_asks_why(tmp_path: Path, engine: Lookup) -
         assert room.shows(f"44970 {title[:40]}"), "each choice has its code's card in short"
         await room.press("4")
         assert room.stored().items[0].miss_reason is MissReason.MISREAD
-        assert room.shows("●4 misread")
+        assert room.shows("●4=misread")
         await room.press("d")
         assert room.shows("99213", "25 ", "$ billable"), "the whole cards of a choice"
         await room.press("escape", "right")
@@ -148,6 +148,8 @@ async def test_a_narrow_screen_gives_a_case_all_room_that_is_left(tmp_path: Path
         await room.press("slash", *"44970")
         assert not room.shows("The patient")
         assert room.shows("Invented question", "A. 40000", "D. 43000", "44970")
+        await room.press("tab")
+        assert room.shows("The patient", "Invented question", "D. 43000", "44970"), "note, question and book"
         await room.press("escape", "b")
         assert room.shows("The patient", "Invented question", "A. 40000", "D. 43000", "✗ Wrong", "Why missed?")
 
@@ -156,54 +158,10 @@ async def test_a_cases_note_is_beside_the_question_or_above_it(tmp_path: Path) -
     case = asking(small(), case=Case("c", "A visit", "The patient came in. " * 60))
     async with opened(tmp_path, case) as room:
         assert room.shows("A visit", "The patient came in.", "Invented question", "D. 43000")
-        await room.press("tab", "end")
-        assert not room.shows("A visit"), "the note scrolls"
+        await room.press("end")
+        assert not room.shows("A visit"), "the note is what scrolls first"
         assert room.shows("D. 43000")
         await room.press("home")
         await room.resize(120, 40)
         line = next(line for line in room.lines() if "Invented question" in line)
         assert line.index("A visit") < line.index("Invented")
-
-
-# Afterwards
-
-
-async def test_afterwards_every_question_with_filters(tmp_path: Path) -> None:
-    async with opened(tmp_path, small(), size=(120, 40)) as room:
-        await room.press("a", "f", "right", "a", "right")
-        await room.wait(300)
-        await room.press("c", "right", "r", "e", "y")
-        assert room.shows("2 of 5 right", "Pass mark 70 %, 4 of 5: not passed.", "95 % interval", "digestive: 2 of 5")
-        await room.press("down")
-        assert room.shows("✓ Right", "An invented rule.", "cpt:40000")
-        await room.press("w", "down")
-        assert room.shows("3 listed: wrong.", "✗ Wrong", "you chose A, the answer is B")
-        await room.press("3")
-        assert room.stored().items[1].miss_reason is MissReason.MODIFIER
-        await room.press("f", "down")
-        assert room.shows("1 listed: flagged.", "question 0 of")
-        await room.press("s")
-        assert room.shows("1 listed: slow.")
-        await room.press("b")
-        assert room.shows("2 listed: blank.")
-
-
-async def test_practising_the_listed_ones_again(tmp_path: Path) -> None:
-    async with opened(tmp_path, small()) as room:
-        await room.press("a", "r", "e", "y", "f", "g")
-        assert room.shows("No question is listed"), "nothing is flagged"
-        await room.press("w", "g")
-        assert not room.app.is_running
-        outcome = room.app.return_value
-        assert outcome is not None
-        assert outcome.again == (1, 2, 3, 4)
-        session = room.app.session
-        setup = again(session.plan, session.questions, outcome.again, 7)
-        assert setup.plan.mode is Mode.REVIEW
-        assert [item.question_id for item in setup.plan.items] == [q.id for q in session.questions[1:]]
-        assert setup.questions == session.questions[1:]
-        assert setup.plan.seconds_allowed == 4 * 136
-    async with opened(tmp_path / "next", setup) as room:
-        await room.press("b")
-        assert room.shows("Question 1 of 4", "✓ Right")
-        assert listed(room.state, Show.WRONG) == (1, 2, 3)

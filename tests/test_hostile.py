@@ -14,7 +14,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from codequiz import formats
-from codequiz.cli import console, keys
+from codequiz.cli import console
+from codequiz.cli.plain import keys
 from codequiz.formats.parse import parse as parse_format
 from codequiz.questions import parse as parse_questions
 from codequiz.text import one_line, printable, well_formed

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codequiz.cli.keys import Command, Key, Misunderstood, parse
+from codequiz.cli.plain.keys import Command, Key, Misunderstood, parse
 from codequiz.exam import Confidence, MissReason
 
 
@@ -21,6 +21,9 @@ from codequiz.exam import Confidence, MissReason
         ("/E11.9", Command(Key.LOOK_UP, text="E11.9")),
         ("p", Command(Key.PAUSE)),
         ("e", Command(Key.END)),
+        ("u", Command(Key.NEXT_BLANK)),
+        ("V", Command(Key.NEXT_FLAGGED)),
+        ("card b", Command(Key.CARD, 1)),
         ("n see page 12", Command(Key.NOTE, text="see page 12")),
         ("n", Command(Key.NOTE)),
         ("x c", Command(Key.STRIKE, 2)),
@@ -36,7 +39,8 @@ def test_what_is_typed_is_understood(typed: str, command: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["E", "E11", "AB", "7", "g", "g x", "g ²", "x", "x E", "/", "m", "m m", "quit", "é", "\x1b[A"]
+    "typed",
+    ["E", "E11", "AB", "7", "g", "g x", "g ²", "x", "x E", "card", "card AB", "/", "m", "m m", "quit", "é", "\x1b[A"],
 )
 def test_anything_else_is_said_in_one_line(typed: str) -> None:
     result = parse(typed)

@@ -1,6 +1,5 @@
 """The man page names every command and option that there is."""
 
-import importlib.util
 import re
 import shutil
 import subprocess
@@ -8,18 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from script_support import script
+
 TREE = Path(__file__).resolve().parent.parent
 PAGE = TREE / "docs" / "codequiz.1"
 AGAIN = "write it again with: make man"
 
 
 def written_now() -> str:
-    spec = importlib.util.spec_from_file_location("manpage", TREE / "scripts" / "manpage.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return str(module.page())
+    return str(script("manpage").page())
 
 
 def headings(page: str) -> list[str]:

@@ -1,6 +1,7 @@
 """The only module that writes standard output and standard error."""
 
 import io
+import os
 import sys
 from contextlib import suppress
 from functools import cache
@@ -92,8 +93,8 @@ def is_interactive() -> bool:
 
 
 def is_whole_terminal() -> bool:
-    """Whether a full screen can be shown: it is drawn on standard error."""
-    return is_interactive() and sys.stderr.isatty()
+    """Whether a full screen can be shown: it is drawn on standard error, on a terminal that can move its cursor."""
+    return is_interactive() and sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
 
 
 def forget_typed() -> None:

@@ -16,6 +16,7 @@ from codequiz.text import one_line
 
 if TYPE_CHECKING:
     from codequiz.cli.lines import LineReader
+    from codequiz.cli.open_book import Book
     from codequiz.generate import Target
     from codequiz.history import DrillRow, History
     from codequiz.lookup import Lookup
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 DEFAULT_CODES: Final = 10
 MAX_CODES: Final = 500
-_HITS: Final = 10
+_COMMANDS: Final = "/ and words looks up, a code answers, s skips, e ends."
 _HELP = """Find it: the clock measures how long you need to find each code, with the lookup open.
 
 / and words looks up. A code answers: a wrong one says what it is, and you go on looking. s skips, e ends.
@@ -54,6 +55,7 @@ def drill(
     from codequiz import paths
     from codequiz.cli.indexing import open_codes
     from codequiz.cli.lines import LineReader
+    from codequiz.cli.open_book import Book
     from codequiz.codeview import CodeView
     from codequiz.generate import targets
     from codequiz.generate.finding import SYSTEMS
@@ -69,12 +71,12 @@ def drill(
     with closing(open_codes()) as connection, History(paths.history_db()) as history:
         chosen_seed = secrets.randbelow(1_000_000) if seed is None else seed
         asked = list(islice(targets(CodeView(connection), chosen_seed, systems), codes))
-        console.write(
-            f"{len(asked)} to find. / and words looks up, a code answers, s skips, e ends. Seed {chosen_seed}."
-        )
-        book = Lookup(connection)
+        console.write(f"{len(asked)} to find. {_COMMANDS} Seed {chosen_seed}.")
+        lookup = Lookup(connection)
         uid = history.new_uid()
-        seconds = _Drill(asked, LineReader(), book, SystemClock(), lambda n, row: _keep(history, uid, n, row)).run()
+        seconds = _Drill(
+            asked, LineReader(), lookup, Book(lambda: lookup), SystemClock(), lambda n, row: _keep(history, uid, n, row)
+        ).run()
         _summarise(seconds, history.drill_seconds(without=uid))
 
 
@@ -91,6 +93,7 @@ class _Drill:
     targets: "list[Target]"
     lines: "LineReader"
     lookup: "Lookup"
+    book: "Book"
     clock: "Clock"
     keep: "Callable[[int, DrillRow], None]"
 
@@ -126,6 +129,8 @@ class _Drill:
             if text.startswith("/"):
                 lookups += 1
                 self._look_up(text[1:].strip())
+            elif text == "?":
+                console.write(_COMMANDS)
             elif text.lower() == "s":
                 console.write(f"Skipped. It is {target.code.printed}: {one_line(target.code.title, 200)}")
                 return _row(target, tries, lookups, seconds, found=False)
@@ -137,14 +142,10 @@ class _Drill:
                 self._say_what_it_is(text)
 
     def _look_up(self, query: str) -> None:
-        if not query:
+        if query:
+            self.book.look_up(query)
+        else:
             console.write("Write words after the slash: / fracture distal radius")
-            return
-        hits = self.lookup.find(query, limit=_HITS).answer.hits
-        for hit in hits:
-            console.write(f"{hit.code} ({hit.system}) {one_line(hit.title, 200)}")
-        if not hits:
-            console.write("Nothing found.")
 
     def _say_what_it_is(self, text: str) -> None:
         entry = self.lookup.find(text, limit=1).code

@@ -1,21 +1,20 @@
 """`codequiz practice` on a terminal: runs the exam room, and says afterwards what became of the session."""
 
 import os
-import secrets
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import typer
 
 from codequiz.cli import console
 from codequiz.errors import CodequizError
-from codequiz.exam import Phase
-from codequiz.practice import Session, SystemClock, again
-from codequiz.report.pause import pause_lines
+from codequiz.exam import Phase, Plan
+from codequiz.practice import Session
+from codequiz.report.pause import pause_lines, resumed_line
 from codequiz.report.result import result_lines
-from codequiz.report.wording import duration
+from codequiz.report.wording import count, duration
 from codequiz.scoring import score
 
 if TYPE_CHECKING:
@@ -24,7 +23,8 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from codequiz.codebook import CodeBook
-    from codequiz.history import History
+
+_LONG_SECONDS: Final = 3600.0
 
 
 class ExamRoom:
@@ -52,18 +52,25 @@ class ExamRoom:
         self._book = engine.book
         self._new_pane = lambda: pane_of(engine)
 
-    def sit(self, history: "History", session: Session, *, resumed: bool) -> None:
-        """Run sessions until the user leaves: this one, then those that practise its questions again."""
-        while True:
-            with session:
-                positions = self._sit_one(session, _greeting(session, resumed=resumed))
-                if not positions:
-                    return
-                setup = again(session.plan, session.questions, positions, secrets.randbelow(1_000_000))
-            session, resumed = Session.start(history, SystemClock(), setup), False
+    def begins(self, plan: Plan) -> bool:
+        """Ask before the clock of a long exam starts: the screen will cover what was said of it so far."""
+        if not plan.is_timed or plan.seconds_allowed < _LONG_SECONDS:
+            return True
+        console.write(
+            f"{plan.exam_name}: {count(len(plan.items), 'question')} in {duration(plan.seconds_allowed)},"
+            f" {duration(plan.pace_seconds(0))} each."
+        )
+        console.write("The clock runs on while you are away. Every answer is saved at once.")
+        try:
+            answer = console.ask("Enter starts the clock, q leaves it for another day: ")
+        except EOFError:
+            console.write()
+            return False
+        return not answer.strip().lower().startswith(("q", "n"))
 
-    def _sit_one(self, session: Session, greeting: str) -> tuple[int, ...]:
+    def sit(self, session: Session, *, resumed: bool) -> tuple[int, ...]:
         """Run one session; the positions to practise again, if any."""
+        greeting = _greeting(session, resumed=resumed)
         app = self._app(
             session, book=self._book, new_pane=self._new_pane, why_no_book=self._why_no_book, greeting=greeting
         )
@@ -98,9 +105,8 @@ def _ending_at_once(session: Session) -> "Callable[[int, FrameType | None], None
 
 
 def _greeting(session: Session, *, resumed: bool) -> str:
-    state = session.now()
     if resumed:
-        return f"Resumed with {state.answered} answered; you were away for {duration(state.away_seconds)}."
+        return f"Session {session.id}. {resumed_line(session.state, session.away)}"
     if session.plan.is_timed:
         return "Every answer is saved at once. The clock runs on while you are away."
     return "Every answer is saved at once. The clock stops while you are away."

@@ -1,22 +1,21 @@
 """`codequiz practice`: sit an exam, or a part of one, under its clock."""
 
-import signal
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Final
+import secrets
+from typing import TYPE_CHECKING, Annotated, Final, Protocol
 
 import typer
 
 from codequiz.cli import completion, console
 from codequiz.cli.history import filters, say_settled
 from codequiz.cli.planning import Sources, Wishes, set_up, set_up_again
-from codequiz.errors import CodequizError, UsageError
+from codequiz.errors import UsageError
 
 if TYPE_CHECKING:
-    from codequiz.exam import Mode
+    from collections.abc import Sequence
+
+    from codequiz.exam import Mode, Plan
     from codequiz.history import History
-    from codequiz.practice import Hit, OpenBook, Session
+    from codequiz.practice import Session, Show
 
 MAX_QUESTIONS: Final = 1_000
 MAX_EXTRA_TIME: Final = 3.0
@@ -42,12 +41,16 @@ In study and review mode it stops. Every answer is saved before the next questio
 """
 
 
-class _Terminated(KeyboardInterrupt):
-    """A signal asked the program to end; pause first, as for Ctrl-C."""
+class Screen(Protocol):
+    """Whatever can show a session."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.number = number
+    def begins(self, plan: "Plan") -> bool:
+        """Whether the clock of a new session may start now."""
+        ...
+
+    def sit(self, session: "Session", *, resumed: bool) -> tuple[int, ...]:
+        """Run a session until it is finished or paused; the positions to practise again, if somebody asked for that."""
+        ...
 
 
 def register(app: typer.Typer) -> None:
@@ -55,13 +58,13 @@ def register(app: typer.Typer) -> None:
     app.command("practice", help=_HELP)(practice)
 
 
-def practice(  # noqa: C901 - one check an option pair
+def practice(
     *,
     questions: Annotated[
         int | None,
         typer.Option("--questions", "-n", min=1, max=MAX_QUESTIONS, help="How many questions.  [default: 10]"),
     ] = None,
-    full: Annotated[bool, typer.Option("--full", help="The whole exam.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="The whole exam; with --domain, all it has of those.")] = False,
     exam: Annotated[
         str | None,
         typer.Option(
@@ -141,30 +144,53 @@ def practice(  # noqa: C901 - one check an option pair
     sources = Sources(bank, generated or only_generated, not only_generated, new_since or "")
     wishes = Wishes(questions, full, exam, tuple(domain or ()), mode, extra_time, seed, sources, exam_date)
     paths.writable_home()
-    room = None
+    screen: Screen
     if not plain and console.is_whole_terminal():
         from codequiz.cli.full_screen import ExamRoom
 
-        room = ExamRoom()  # before the clock starts: it may have to build the index of codes
-    elif console.is_interactive():
-        _prepare_book()
+        screen = ExamRoom()  # before the clock starts: it may have to build the index of codes
+    else:
+        from codequiz.cli.line_by_line import LineByLine
+
+        screen = LineByLine()
     with History(paths.history_db()) as history:
-        if not resume:  # which ends and shows the one it takes
-            say_settled(history)
-        if resume:
-            running = Session.resume(history, SystemClock(), session)
-        elif again is not None:
-            setup = set_up_again(history, again, chosen, _mode(mode or "review"), wishes)
-            running = Session.start(history, SystemClock(), setup)
+        if resume:  # which ends and shows the one it takes
+            running: Session | None = Session.resume(history, SystemClock(), session)
         else:
-            _mention_unfinished(history)
-            running = Session.start(history, SystemClock(), set_up(history, wishes))
-        if room is not None:
-            room.sit(history, running, resumed=resume)
-            return
-        with running:
-            _introduce(running, resumed=resume)
-            _sit(running)
+            say_settled(history)
+            running = _new_session(history, screen, wishes, again, chosen)
+        if running is not None:
+            _sit(history, running, screen, resumed=resume)
+
+
+def _new_session(
+    history: "History", screen: Screen, wishes: Wishes, again: int | None, chosen: "Sequence[Show]"
+) -> "Session | None":
+    """A session as it is wished, its clock started; None when it is long and better left for another day."""
+    from codequiz.practice import Session, SystemClock
+
+    if again is not None:
+        setup = set_up_again(history, again, chosen, _mode(wishes.mode or "review"), wishes)
+    else:
+        setup = set_up(history, wishes)
+        _mention_unfinished(history)
+        if not screen.begins(setup.plan):
+            return None
+    return Session.start(history, SystemClock(), setup)
+
+
+def _sit(history: "History", session: "Session", screen: Screen, *, resumed: bool) -> None:
+    """Run sessions until the user leaves: this one, then those that practise its questions again."""
+    from codequiz.practice import Session, SystemClock
+    from codequiz.practice import again as set_up_these
+
+    while True:
+        with session:
+            positions = screen.sit(session, resumed=resumed)
+            if not positions:
+                return
+            setup = set_up_these(session.plan, session.questions, positions, secrets.randbelow(1_000_000))
+        session, resumed = Session.start(history, SystemClock(), setup), False
 
 
 def _mode(name: str) -> "Mode":
@@ -176,91 +202,11 @@ def _mode(name: str) -> "Mode":
 
 
 def _mention_unfinished(history: "History") -> None:
-    unfinished = history.unfinished()
-    if unfinished:
-        console.note(f"session {unfinished[0]} is not finished; go on with: codequiz practice --resume")
+    from codequiz.practice import Session
 
-
-def _introduce(session: "Session", *, resumed: bool) -> None:
-    from codequiz.report.wording import count, duration
-
-    state, plan = session.now(), session.plan
-    questions = count(len(plan.items), "question")
-    console.write(
-        f"Session {session.id}: {plan.exam_name}, {plan.mode} mode. {questions} in {duration(plan.seconds_allowed)},"
-        f" {duration(plan.pace_seconds(0))} a question. Seed {plan.seed}."
-    )
-    if resumed:
-        console.write(f"Resumed with {state.answered} answered. You were away for {duration(state.away_seconds)}.")
-    if plan.is_timed:
-        console.write("The clock runs on while you are away: in a pause, with the machine suspended, after a crash.")
-        console.write('A session with a pause is marked "not under exam conditions".')
-    else:
-        console.write("The clock stops while you are away, and nothing ends when the time is up.")
-    console.write("The book is open: / and words looks codes up. ? lists all commands. Every answer is saved at once.")
-
-
-def _sit(session: "Session") -> None:
-    """Run the screen; whatever ends the program from outside pauses the session first."""
-    from codequiz.cli.lines import LineReader
-    from codequiz.cli.plain import PlainScreen
-
-    interactive = console.is_interactive()
-    width = console.width() if interactive else 0
-    screen = PlainScreen(session, LineReader(), _open_book(), width=width, waits=interactive)
-    with _signals_as_interrupts():
-        try:
-            screen.run()
-        except KeyboardInterrupt as interrupt:
-            session.pause_after_interrupt()
-            with suppress(OSError):  # the terminal may be gone
-                screen.say_paused_or_finished()
-            number = interrupt.number if isinstance(interrupt, _Terminated) else signal.SIGINT
-            raise typer.Exit(128 + number) from None
-        except BrokenPipeError:
-            session.pause_after_interrupt()
-            raise
-
-
-def _prepare_book() -> None:
-    """Build the index of codes before the clock starts, not at the first look-up."""
-    from codequiz.cli.indexing import open_codes
-
-    try:
-        open_codes().close()
-    except CodequizError as error:
-        console.note(f"no code can be looked up in this session: {error.message}")
-
-
-def _open_book() -> "OpenBook":
-    """The lookup over the index of codes, opened when it is first wanted."""
-    from codequiz.cli.indexing import open_codes
-    from codequiz.lookup import Lookup
-
-    engine: list[Lookup] = []
-
-    def look_up(query: str) -> "Sequence[Hit]":
-        if not engine:
-            engine.append(Lookup(open_codes()))
-        return engine[0].find(query).answer.hits
-
-    return look_up
-
-
-@contextmanager
-def _signals_as_interrupts() -> Iterator[None]:
-    """A closed terminal (SIGHUP) and a polite end (SIGTERM) pause like Ctrl-C."""
-    import threading
-
-    def interrupt(number: int, _frame: FrameType | None) -> None:
-        raise _Terminated(number)
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
+    last = Session.resumable(history)
+    if last is None:
         return
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    others = len(history.unfinished()) - 1
+    more = f" ({others} more; one of them: --resume --session ID)" if others else ""
+    console.note(f"session {last} is not finished; go on with: codequiz practice --resume{more}")

@@ -4,11 +4,18 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from codequiz.exam import Event, Instant, Mode, Plan, event_from_json
 from codequiz.history.recording import stored_time
 from codequiz.history.rows import EVERYTHING, AnswerRow, DomainRow, Filter, SessionRow, Status, StoredSession
 from codequiz.questions import LETTERS, Question
+
+# A blank is wrong once its session has ended; until then it is neither right nor wrong.
+_JUDGED: Final = (
+    "SUM(session_question.scored AND (choice IS NOT NULL OR finished_at IS NOT NULL)) AS n,"
+    " SUM(session_question.scored AND ifnull(session_question.correct, 0)) AS correct"
+)
 
 
 def unfinished(connection: sqlite3.Connection) -> list[int]:
@@ -67,8 +74,8 @@ def session_rows(
     chosen = f"FROM session WHERE {where} ORDER BY started_at DESC, id DESC LIMIT ?"
     domains: dict[int, list[DomainRow]] = {}
     for row in connection.execute(
-        "SELECT session_id, domain, SUM(scored) AS n, SUM(scored AND ifnull(correct, 0)) AS correct"
-        f" FROM session_question WHERE session_id IN (SELECT id {chosen}) GROUP BY session_id, domain",
+        f"SELECT session_id, domain, {_JUDGED} FROM session_question JOIN session ON id = session_id"
+        f" WHERE session_id IN (SELECT id {chosen}) GROUP BY session_id, domain",
         (*arguments, limit),
     ):
         if row["n"]:
@@ -105,7 +112,7 @@ def domain_totals(connection: sqlite3.Connection, wanted: Filter = EVERYTHING) -
     """Each domain's scored questions over all sessions wanted, but for exams that can still be resumed."""
     where, arguments = _conditions(wanted)
     rows = connection.execute(
-        "SELECT domain, SUM(scored) AS n, SUM(scored AND ifnull(correct, 0)) AS correct FROM session_question"
+        f"SELECT domain, {_JUDGED} FROM session_question JOIN session ON id = session_id"
         f" WHERE session_id IN (SELECT id FROM session WHERE {where} AND (finished_at IS NOT NULL OR mode <> 'exam'))"
         " GROUP BY domain ORDER BY domain",
         arguments,

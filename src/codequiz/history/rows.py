@@ -39,7 +39,7 @@ class DrillRow:
 
 @dataclass(frozen=True, slots=True)
 class DomainRow:
-    """A domain's scored questions in one session."""
+    """A domain's scored questions in one session: all that were asked once it has ended, those answered until then."""
 
     domain: str
     n: int
@@ -75,6 +75,11 @@ class SessionRow:
     def shows_result(self) -> bool:
         """Whether the result may be shown: an exam's would give answers away while it can be resumed."""
         return self.status.is_finished or self.mode is not Mode.EXAM
+
+    @property
+    def judged(self) -> int:
+        """How many scored questions count as right or wrong; until the session has ended, a blank is neither."""
+        return sum(domain.n for domain in self.domains)
 
 
 @dataclass(frozen=True, slots=True)

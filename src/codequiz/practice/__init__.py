@@ -7,16 +7,14 @@ returns, so a screen that waits for it never shows what could be lost.
 from codequiz.practice.afterwards import Show, again, listed
 from codequiz.practice.choice_codes import choice_codes
 from codequiz.practice.clock import Clock, SystemClock
-from codequiz.practice.open_book import Hit, OpenBook
 from codequiz.practice.past import Past, open_past, prepare_again
-from codequiz.practice.session import Session
+from codequiz.practice.session import Away, Session
 from codequiz.practice.settling import Settled, settle
 from codequiz.practice.setup import Setup, prepare, prepare_review, prepare_weak
 
 __all__ = [
+    "Away",
     "Clock",
-    "Hit",
-    "OpenBook",
     "Past",
     "Session",
     "Settled",

@@ -1,6 +1,7 @@
 """A running session: every event is on the disk before `send` returns."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
 
@@ -34,8 +35,19 @@ HEARTBEAT_SECONDS: Final = 10.0
 """How often a waiting session notes that it still runs: at most this much of a killed study session's time is lost."""
 
 
+@dataclass(frozen=True, slots=True)
+class Away:
+    """How long (seconds) nobody sat at a session before it was resumed, and whether its clock ran meanwhile."""
+
+    seconds: float
+    clock_ran: bool
+
+
 class Session:
-    """One session in this process, locked against others. Use as a context manager."""
+    """One session in this process, locked against others. Use as a context manager.
+
+    `away` is set when it was resumed.
+    """
 
     def __init__(
         self,
@@ -55,6 +67,7 @@ class Session:
         self._state = state
         self._event_count = event_count
         self._seen = state.instant
+        self.away: Away | None = None
 
     @classmethod
     def start(cls, history: History, clock: Clock, setup: Setup) -> "Session":
@@ -95,6 +108,16 @@ class Session:
         raise CodequizError(
             f"session {candidates[0]} is open in another program", "go on there, or close it there and try again"
         )
+
+    @staticmethod
+    def resumable(history: History) -> int | None:
+        """The session that `resume` would take: the one used last that no other program has open."""
+        for candidate in history.unfinished():
+            lock = history.lock(history.uid(candidate))
+            if lock is not None:
+                lock.release()
+                return candidate
+        return None
 
     @classmethod
     def _take(cls, history: History, clock: Clock, session_id: int) -> "Session | None":
@@ -213,6 +236,7 @@ class Session:
         state = self._state
         for event, at in events:
             state = apply(state, event, at)
+        self.away = Away(elapsed(seen, now).total, clock_ran=state.clock_runs)
         if state.phase is Phase.PAUSED:
             events.append((Resumed(), now))
         if events:

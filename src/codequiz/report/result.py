@@ -1,17 +1,26 @@
 """A finished session as lines of text: the score, where it comes from, and every question."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from codequiz.exam import State
 from codequiz.questions import LETTERS, Question
-from codequiz.report.question import rationale_lines
+from codequiz.report.question import rationale_lines, wrapped
 from codequiz.report.wording import count, duration, interval
 from codequiz.scoring import GroupScore, Score, needed
 from codequiz.text import one_line
 
 
 def result_lines(state: State, score: Score) -> Iterator[str]:
-    """The score against the pass mark, by domain, time, and what changing answers did."""
+    """The score against the pass mark, time, what changing answers did, and the score by domain."""
+    yield from summary_lines(state, score)
+    yield ""
+    yield "By domain (right of asked, 95 % interval, mean time a question):"
+    for group in score.domains:
+        yield f"  {_group(group)}"
+
+
+def summary_lines(state: State, score: Score) -> Iterator[str]:
+    """The same without the domains."""
     overall = score.overall
     yield f"Score: {overall.correct} of {overall.n} right, {overall.percent:.0f} % (95 % interval {interval(overall)})."
     verdict = "passed" if score.passed else "not passed"
@@ -21,7 +30,8 @@ def result_lines(state: State, score: Score) -> Iterator[str]:
         mark += f" Scaled score {score.scaled} (about; {scale.low}-{scale.high}, {scale.passing} passes)."
     yield mark
     if overall.is_too_few:
-        yield f"{count(overall.n, 'question')} are too few to tell whether you would pass the exam."
+        few = "1 question is" if overall.n == 1 else f"{overall.n} questions are"
+        yield f"{few} too few to tell whether you would pass the exam."
     elif overall.low < score.pass_percent < overall.high:
         yield "The pass mark lies within the interval: this session alone does not tell whether you would pass."
     blanks = len(state.items) - score.answered
@@ -32,10 +42,6 @@ def result_lines(state: State, score: Score) -> Iterator[str]:
     yield from _time_lines(state, score)
     if not state.under_exam_conditions and state.plan.is_timed:
         yield f"Not under exam conditions: {_breaks(state)}."
-    yield ""
-    yield "By domain (right of asked, 95 % interval, mean time a question):"
-    for group in score.domains:
-        yield f"  {_group(group)}"
 
 
 def _time_lines(state: State, score: Score) -> Iterator[str]:
@@ -69,6 +75,7 @@ def _breaks(state: State) -> str:
         said.append(f"paused {count(state.pauses, 'time')}")
     if state.interruptions:
         said.append(f"interrupted {count(state.interruptions, 'time')}")
+    said.append(f"away for {duration(state.away_seconds)}")
     return ", ".join(said)
 
 
@@ -82,17 +89,23 @@ def _group(group: GroupScore) -> str:
     return f"{text}, {tell} ({interval(proportion)}), {mean} against {duration(group.pace_seconds)}"
 
 
-def explained_lines(state: State, questions: Sequence[Question], width: int) -> Iterator[str]:
-    """Every question with its answer and rationale."""
-    for n, question in enumerate(questions):
-        item = state.items[n]
+def explained_lines(
+    state: State, questions: Sequence[Question], width: int, positions: Iterable[int] | None = None
+) -> Iterator[str]:
+    """Questions with their answers and rationales: all of them, or those at `positions` (0-based)."""
+    for n in range(len(questions)) if positions is None else positions:
+        question, item = questions[n], state.items[n]
         marks = " Flagged." if item.flagged else ""
         unscored = "" if state.plan.items[n].scored else " Pretest, not scored."
         yield ""
         yield f"Question {n + 1} ({question.domain}, {question.id}), {duration(item.seconds)}.{marks}{unscored}"
-        yield one_line(question.stem)
+        if question.case and positions is not None:
+            yield from wrapped(f"Case: {question.case.title}\n{question.case.note}", width)
+        yield from wrapped(one_line(question.stem), width)
         for number, choice in enumerate(question.choices):
-            yield f"{LETTERS[number]}. {one_line(choice)}"
+            yield from wrapped(f"{LETTERS[number]}. {one_line(choice)}", width, hanging="   ")
         yield from rationale_lines(state, n, question, width)
+        if item.confidence:
+            yield f"You were: {item.confidence}."
         if item.note:
-            yield f"Your note: {one_line(item.note)}"
+            yield from wrapped(f"Your note: {one_line(item.note)}", width)

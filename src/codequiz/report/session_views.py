@@ -36,8 +36,8 @@ def session_table(rows: Sequence[SessionRow]) -> PlainTable:
             local_time(row.started_at),
             one_line(row.name or row.exam, 24),
             _conditions(row),
-            f"{row.correct}/{row.scored}" if shown else f"?/{row.scored}",
-            f"{overall(row).percent:.0f} %" if shown else "",
+            (f"{row.correct}/{row.judged}" if row.judged else "-") if shown else f"?/{row.scored}",
+            f"{overall(row).percent:.0f} %" if shown and row.judged else "",
             _verdict(row),
             duration(row.seconds_used / row.answered) if row.answered else "",
         )
@@ -140,10 +140,11 @@ def explained_answers(answers: Iterable[AnswerRow], *, shown: bool) -> Iterator[
 
 def _outcome(row: SessionRow) -> str:
     answered = f"Answered {row.answered} of {row.questions}"
-    if not row.shows_result:
+    if not row.shows_result or not row.judged:
         return f"{answered}, pass mark {row.pass_percent:g} %"
     spread = f"95 % interval {interval(overall(row))}"
-    return f"{answered}, right {_right(row)} ({spread}), pass mark {row.pass_percent:g} % ({_verdict(row)})"
+    right = f"{row.correct}/{row.judged} {overall(row).percent:.0f} %"
+    return f"{answered}, right {right} ({spread}), pass mark {row.pass_percent:g} % ({_verdict(row)})"
 
 
 def _mark(answer: AnswerRow) -> str:
@@ -161,10 +162,6 @@ def _marks(answer: AnswerRow) -> str:
         "note" if answer.note else "",
     ]
     return ", ".join(mark for mark in marks if mark)
-
-
-def _right(row: SessionRow) -> str:
-    return f"{row.correct}/{row.scored} {overall(row).percent:.0f} %" if row.shows_result else "-"
 
 
 def _verdict(row: SessionRow) -> str:

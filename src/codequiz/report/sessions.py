@@ -29,7 +29,7 @@ def session_json(row: SessionRow) -> dict[str, Any]:
         "scored": row.scored,
         "answered": row.answered,
         "correct": row.correct if shown else None,
-        "score": round(overall(row).percent, 1) if shown else None,
+        "score": round(overall(row).percent, 1) if shown and row.judged else None,
         "pass_percent": row.pass_percent,
         "passed": row.passed,
         "scaled_score": row.scaled_score,
@@ -107,7 +107,7 @@ ANSWER_FIELDS = (
 
 def overall(row: SessionRow) -> Proportion:
     """The session's scored questions."""
-    return proportion(row.correct, row.scored)
+    return proportion(row.correct, row.judged)
 
 
 def _conditions(row: SessionRow) -> str:

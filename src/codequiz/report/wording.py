@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from codequiz.scoring import Proportion
+from codequiz.text import one_line
 
 
 def duration(seconds: float) -> str:
@@ -22,6 +23,11 @@ def count(number: int, noun: str) -> str:
 def interval(proportion: Proportion) -> str:
     """`62-77 %`."""
     return f"{proportion.low:.0f}-{proportion.high:.0f} %"
+
+
+def short_name(section: str) -> str:
+    """`Digestive` of `Digestive: CPT 40000 series`."""
+    return one_line(section).partition(":")[0]
 
 
 def local_time(at: datetime) -> str:

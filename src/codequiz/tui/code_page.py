@@ -41,9 +41,8 @@ class CodePage(ScrollView, can_focus=True):
     class Opened(Message):
         """A whole card is shown; `around` names the codes that the keys lead to."""
 
-        def __init__(self, code: Code, around: str) -> None:
+        def __init__(self, around: str) -> None:
             super().__init__()
-            self.code = code
             self.around = around
 
     class Below(Message):
@@ -90,7 +89,7 @@ class CodePage(ScrollView, can_focus=True):
         self._show(card(found, everything=True, touching=self._touching))
         ways = {"←": found.before[-1:], "→": found.after[:1], "u": found.path[-1:]}
         around = "   ".join(f"{key} {one_line(codes[0].printed)}" for key, codes in ways.items() if codes)
-        self.post_message(self.Opened(found.code, around))
+        self.post_message(self.Opened(around))
 
     def _show(self, content: RenderableType) -> None:
         self._content = content

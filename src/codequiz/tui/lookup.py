@@ -14,12 +14,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.message import Message
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from codequiz.codebook import Card, Code, InstalledRelease
+from codequiz.codebook import Card, InstalledRelease
 from codequiz.codes import System
 from codequiz.found import Found
 from codequiz.report.card import QuestionCount
@@ -27,7 +26,8 @@ from codequiz.search.answer import Hit
 from codequiz.text import one_line
 from codequiz.tui.code_page import CardOf, CodePage
 from codequiz.tui.lookup_parts import Filters, Hits, Query
-from codequiz.tui.lookup_text import row, short_name, summary, welcome
+from codequiz.tui.lookup_text import row, summary, welcome
+from codequiz.tui.turn import Turn
 
 _LIMIT: Final = 40
 _SLOW_MS: Final = 40.0
@@ -47,8 +47,7 @@ class Find(Protocol):
 class LookupPane(Widget):
     """A search with its hits and the card of the one under the cursor.
 
-    Posts `Opened` when a card is shown in full, `Copied` when a code went to the clipboard and `Closed` when the
-    user is done; what these lead to is the screen's business.
+    Posts `Closed` when the user is done; what that leads to is the screen's business.
     """
 
     DEFAULT_CSS = """
@@ -84,20 +83,6 @@ class LookupPane(Widget):
         Binding("escape", "leave_page", "Back"),
     ]
 
-    class Opened(Message):
-        """A code's card is shown in full."""
-
-        def __init__(self, code: Code) -> None:
-            super().__init__()
-            self.code = code
-
-    class Copied(Message):
-        """A code, as printed, went to the clipboard."""
-
-        def __init__(self, code: str) -> None:
-            super().__init__()
-            self.code = code
-
     class Closed(Message):
         """The user is done looking up."""
 
@@ -107,7 +92,6 @@ class LookupPane(Widget):
         card_of: CardOf,
         releases: Sequence[InstalledRelease],
         *,
-        query: str = "",
         systems: Sequence[System] = (),
         billable: bool = False,
         touching: QuestionCount | None = None,
@@ -116,46 +100,34 @@ class LookupPane(Widget):
         self._find = find
         self._card_of = card_of
         self._releases = list(releases)
-        self._touching = touching
-        self._first_query = query
-        self._system = systems[0] if len(systems) == 1 else None
-        self._billable = billable
+        self._page = CodePage(card_of, touching, id="page")
+        installed, alone = [release.system for release in releases], systems[0] if len(systems) == 1 else None
+        self._filters = Filters(installed, alone, billable=billable, id="filters")
         self._hits: tuple[Hit, ...] = ()
         self._summary = Text()
         self._previewed: Hit | None = None
-        self._waiting: Timer | None = None
-        self._asked = False
-        self._card_asked = False
+        self._searching = Turn(self, self._search)
+        self._previewing = Turn(self, self._show_moved)
         self._last_ms = 0.0
 
     def compose(self) -> ComposeResult:
         """The search line, the filters, what was found, and the hits beside the card."""
-        yield Query(self._first_query, placeholder="a code, words, shorthand, a lay word …", max_length=300, id="query")
-        yield Filters(id="filters")
+        yield Query(placeholder="a code, words, shorthand, a lay word …", max_length=300, id="query")
+        yield self._filters
         yield Static(id="status", markup=False)
         with Container(id="found"):
             yield Hits(id="hits", markup=False, compact=True)
-            yield CodePage(self._card_of, self._touching, id="page")
-
-    @property
-    def _systems(self) -> list[System]:
-        return list(dict.fromkeys(release.system for release in self._releases))
-
-    @property
-    def _filtered(self) -> str:
-        """What the search is restricted to, in words; empty when to nothing."""
-        parts = [short_name(self._system)] if self._system is not None else []
-        return ", ".join(parts + ["billable"] * self._billable)
+            yield self._page
 
     @property
     def shown(self) -> Card | None:
         """The card that is on the screen."""
-        return self.query_one(CodePage).shown
+        return self._page.shown
 
     @property
     def is_settled(self) -> bool:
         """Whether what is on the screen answers what has been typed."""
-        return not self._asked and self._waiting is None and not self._card_asked
+        return not self._searching.is_due and not self._previewing.is_due
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -163,8 +135,7 @@ class LookupPane(Widget):
         return self._hits
 
     def on_mount(self) -> None:
-        """Show the filters, and the hits of a query that was there from the start."""
-        self._mark_filters()
+        """Wait for words."""
         self._search()
         self.query_one(Query).focus()
 
@@ -178,30 +149,24 @@ class LookupPane(Widget):
     @on(Query.Changed)
     def _typed(self, event: Query.Changed) -> None:
         event.stop()
-        if self._waiting is not None:
-            self._waiting.stop()
-            self._waiting = None
-        if self._last_ms > _SLOW_MS:
-            self._waiting = self.set_timer(_PAUSE_SECONDS, self._search)
-        elif not self._asked:
-            # Goes behind the keys that wait already: they are answered together.
-            self._asked = True
-            self.call_later(self._search)
+        self._searching.ask(_PAUSE_SECONDS if self._last_ms > _SLOW_MS else 0.0)
+
+    @on(Filters.Changed)
+    def _search_elsewhere(self, event: Filters.Changed) -> None:
+        event.stop()
+        self._searching.take()
 
     def _search(self) -> None:
-        self._asked = False
-        if self._waiting is not None:
-            self._waiting.stop()
-            self._waiting = None
         query = self.query_one(Query).value
         if not query.strip():
             self._last_ms = 0.0
             self._list((), Text())
             return
-        systems = (self._system,) if self._system is not None else ()
-        found = self._find(query, systems=systems, billable=self._billable, limit=_LIMIT)
+        filters = self._filters
+        systems = (filters.system,) if filters.system is not None else ()
+        found = self._find(query, systems=systems, billable=filters.billable, limit=_LIMIT)
         self._last_ms = found.answer.elapsed_ms
-        self._list(found.answer.hits, summary(found, self._releases, self._filtered))
+        self._list(found.answer.hits, summary(found, self._releases, filters.described))
 
     def _list(self, hits: Sequence[Hit], summed_up: Text) -> None:
         self._hits = tuple(hits)
@@ -221,23 +186,18 @@ class LookupPane(Widget):
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        if not self._card_asked:
-            # Goes behind the arrow keys that wait already: only where they end is a card shown.
-            self._card_asked = True
-            self.call_later(self._show_moved)
+        self._previewing.ask()  # only where the arrow keys that wait end is a card shown
 
     def _show_moved(self) -> None:
-        self._card_asked = False
         if not self.has_class("-page") and self._under_cursor() is not self._previewed:
             self._show_highlighted()
 
     def _show_highlighted(self) -> None:
-        page = self.query_one(CodePage)
         self._previewed = hit = self._under_cursor()
         if hit is not None:
-            page.preview(hit.system, hit.code, f"matched: {hit.matched}")
+            self._page.preview(hit.system, hit.code, f"matched: {hit.matched}")
         else:
-            page.show_text(Text() if self.query_one(Query).value.strip() else welcome(self._releases))
+            self._page.show_text(Text() if self.query_one(Query).value.strip() else welcome(self._releases))
 
     def _under_cursor(self) -> Hit | None:
         at = self.query_one(Hits).highlighted
@@ -260,32 +220,11 @@ class LookupPane(Widget):
 
     def action_next_system(self) -> None:
         """Search the next system alone; after the last, all of them."""
-        order = [None, *self._systems]
-        self._choose(order[(order.index(self._system) + 1) % len(order)])
+        self._filters.choose_next()
 
     def action_toggle_billable(self) -> None:
         """Leave out what cannot be billed, or take it in again."""
-        self._billable = not self._billable
-        self._mark_filters()
-        self._search()
-
-    def _choose(self, system: System | None) -> None:
-        self._system = system
-        self._mark_filters()
-        self._search()
-
-    def _mark_filters(self) -> None:
-        self.query_one(Filters).mark(self._systems, self._system, billable=self._billable)
-
-    @on(Filters.Chosen)
-    def _chosen(self, event: Filters.Chosen) -> None:
-        event.stop()
-        self._choose(event.system)
-
-    @on(Filters.BillableToggled)
-    def _toggled(self, event: Filters.BillableToggled) -> None:
-        event.stop()
-        self.action_toggle_billable()
+        self._filters.action_toggle_billable()
 
     def action_copy(self) -> None:
         """Put the code on the screen on the clipboard (through the terminal: OSC 52)."""
@@ -294,7 +233,6 @@ class LookupPane(Widget):
         code = self.shown.code.printed
         self.app.copy_to_clipboard(code)
         self.notify(f"{code} copied", timeout=2, markup=False)
-        self.post_message(self.Copied(code))
 
     def action_close(self) -> None:
         """Done looking up."""
@@ -326,22 +264,21 @@ class LookupPane(Widget):
     @on(Query.Submitted)
     def _enter(self, event: Message) -> None:
         event.stop()
-        if self._asked or self._waiting is not None:
+        if self._searching.is_due:
             # Enter came with the last letters: what they find is meant, not what was there before.
-            self._search()
+            self._searching.take()
         hit = self._under_cursor()
         found = self._card_of(hit.system, hit.code) if hit is not None else None
         if found is not None:
-            self.query_one(CodePage).open(found)
+            self._page.open(found)
 
     @on(CodePage.Opened)
     def _opened(self, event: CodePage.Opened) -> None:
         event.stop()
         self.add_class("-page")
         self.query_one("#status", Static).update(Text(event.around), layout=False)
-        self.query_one(CodePage).focus()
+        self._page.focus()
         self.refresh_bindings()
-        self.post_message(self.Opened(event.code))
 
     @on(CodePage.Below)
     def _below(self, event: CodePage.Below) -> None:

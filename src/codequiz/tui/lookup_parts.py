@@ -1,6 +1,6 @@
 """The parts of the search: the line to type in, the filters, the list."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -15,35 +15,56 @@ from codequiz.tui.words import Word, Words
 class Filters(Words):
     """Which systems are searched (`●`, `○`) and whether billable codes alone (`[x]`, `[ ]`): seen without colour."""
 
-    class Chosen(Message):
-        """A system was clicked; None stands for all of them."""
+    class Changed(Message):
+        """Something else is to be searched now."""
 
-        def __init__(self, system: System | None) -> None:
-            super().__init__()
-            self.system = system
+    def __init__(self, systems: Iterable[System], chosen: System | None, *, billable: bool, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._systems = list(dict.fromkeys(systems))
+        self.system = chosen
+        self.billable = billable
 
-    class BillableToggled(Message):
-        """`billable` was clicked."""
+    @property
+    def described(self) -> str:
+        """What the search is restricted to, in words; empty when to nothing."""
+        parts = [short_name(self.system)] if self.system is not None else []
+        return ", ".join(parts + ["billable"] * self.billable)
 
-    def mark(self, systems: Sequence[System], chosen: System | None, *, billable: bool) -> None:
+    def on_mount(self) -> None:
         """Show what is on."""
-        words = [_choice(None, "all", chosen), *(_choice(system, short_name(system), chosen) for system in systems)]
-        box = "[x] billable" if billable else "[ ] billable"
-        words.append(Word(box if billable else "", "" if billable else box, "toggle_billable"))
-        self.show(words)
+        self._mark()
+
+    def choose_next(self) -> None:
+        """Search the next system alone; after the last, all of them."""
+        order = [None, *self._systems]
+        self._choose(order[(order.index(self.system) + 1) % len(order)])
 
     def action_choose(self, name: str) -> None:
-        """Tell the pane."""
-        self.post_message(self.Chosen(System(name) if name else None))
+        """A system was clicked; the empty name stands for all of them."""
+        self._choose(System(name) if name else None)
 
     def action_toggle_billable(self) -> None:
-        """Tell the pane."""
-        self.post_message(self.BillableToggled())
+        """Leave out what cannot be billed, or take it in again."""
+        self.billable = not self.billable
+        self._tell()
 
+    def _choose(self, system: System | None) -> None:
+        self.system = system
+        self._tell()
 
-def _choice(system: System | None, label: str, chosen: System | None) -> Word:
-    on = system is chosen
-    return Word(f"● {label}" if on else "", "" if on else f"○ {label}", f"choose('{system or ''}')")
+    def _tell(self) -> None:
+        self._mark()
+        self.post_message(self.Changed())
+
+    def _mark(self) -> None:
+        words = [self._choice(None, "all"), *(self._choice(system, short_name(system)) for system in self._systems)]
+        box = "[x] billable" if self.billable else "[ ] billable"
+        words.append(Word(box if self.billable else "", "" if self.billable else box, "toggle_billable"))
+        self.show(words)
+
+    def _choice(self, system: System | None, label: str) -> Word:
+        on = system is self.system
+        return Word(f"● {label}" if on else "", "" if on else f"○ {label}", f"choose('{system or ''}')")
 
 
 class Query(Input):

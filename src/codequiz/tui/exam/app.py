@@ -31,6 +31,7 @@ from codequiz.tui.theme import first_theme, other_theme
 _TICK_SECONDS: Final = 1.0
 _WIDE_COLUMNS: Final = 110
 _TALL_LINES: Final = 34
+_LOW_LINES: Final = 18  # with fewer, only the clock, the question and the line of messages have room
 _SIGNALS: Final = (signal.SIGTERM,)  # SIGHUP is for whoever runs the app: its loop may hang on a lost terminal
 
 
@@ -49,7 +50,7 @@ class ExamApp(App[Outcome]):
     ESCAPE_TO_MINIMIZE = False
     AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE_COLUMNS, "-wide")]  # noqa: RUF012  # as its base class has it
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (_TALL_LINES, "-tall")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (_LOW_LINES, "-low"), (_TALL_LINES, "-tall")]  # noqa: RUF012
     TITLE = "codequiz practice"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c,ctrl+q", "leave", "Quit", priority=True),
@@ -74,7 +75,13 @@ class ExamApp(App[Outcome]):
         self._over: Room | None = None
         self._question = QuestionScreen()
         self._wants_out = False
+        self.is_leaving = False
         self.theme = first_theme()
+
+    def exit(self, result: Outcome | None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """End the app. Keys that wait already do nothing any more: what they would open is being taken down."""
+        self.is_leaving = True
+        super().exit(result, return_code, message)
 
     async def on_mount(self) -> None:
         """Show the session as it is, and start minding the clock."""
@@ -94,6 +101,8 @@ class ExamApp(App[Outcome]):
         False, with one line that says why, when they cannot happen, when the disk fails, and when time ran out
         before them: then the screen shows that.
         """
+        if self.is_leaving:
+            return False
         state = self.session.state
         if state.activity is Activity.LOOKING_UP and not isinstance(events[0], (LookupClosed, Paused)):
             closes = state.phase is Phase.RUNNING
@@ -130,7 +139,10 @@ class ExamApp(App[Outcome]):
             self.sync()
             return
         if notice:
-            self.push_screen(Says("Notice", list(notice_lines(self.session.now()))[1:]))
+            lines = list(notice_lines(self.session.now()))[1:]
+            self.push_screen(Says("Notice", lines))
+            # It stays when a key that was meant for the question closes the window.
+            self.say(" ".join(lines[:-1]).removeprefix("Notice: "))
         for screen in self.screen_stack:
             if isinstance(screen, Room):
                 screen.refresh_time()

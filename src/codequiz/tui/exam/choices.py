@@ -1,5 +1,7 @@
 """The choices of a question: what is chosen, what is struck out, and afterwards what was right."""
 
+from typing import Final
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
@@ -10,6 +12,8 @@ from textual.widgets import Static
 from codequiz.exam import State
 from codequiz.questions import LETTERS, Question
 from codequiz.tui.exam.wording import plain
+
+_MARK_COLUMNS: Final = 6
 
 
 class Choice(Horizontal):
@@ -68,6 +72,10 @@ class Choice(Horizontal):
             self._text = text.plain
             self._words.update(text)
 
+    def needed_height(self, width: int) -> int:
+        """Its lines at `width` columns."""
+        return self._words.get_content_height(self.size, self.size, max(width - _MARK_COLUMNS, 1))
+
     def on_click(self, event: Click) -> None:
         """Tell the screen."""
         event.stop()
@@ -91,6 +99,12 @@ class Choices(VerticalScroll, can_focus=False):
         for number in range(len(LETTERS)):
             yield Choice(number)
         yield Static(id="remarks")
+
+    def needed_height(self, width: int) -> int:
+        """The lines of all of it at `width` columns."""
+        remarks = self.query_one("#remarks", Static)
+        lines = sum(choice.needed_height(width) for choice in self.query(Choice) if choice.display)
+        return lines + (remarks.get_content_height(self.size, self.size, width - 2) if remarks.display else 0)
 
     def show(self, state: State, position: int, question: Question) -> None:
         """Show the choices of a question."""

@@ -62,7 +62,7 @@ class Palette(Widget):
 
     def _in_line(self, width: int) -> int:
         if self._numbered:
-            return max(width // _CELL, 1)
+            return min(max(width // _CELL, 1), _GROUP)
         return max((width - _LABEL) // (_GROUP + 1), 1) * _GROUP
 
     def _line(self, first: int, in_line: int) -> Content:

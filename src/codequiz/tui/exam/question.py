@@ -5,14 +5,14 @@ from typing import ClassVar, Final
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
 from codequiz.exam import Activity, LookupClosed, LookupOpened, State, pacing
 from codequiz.questions import LETTERS
 from codequiz.tui.exam.answering import Answering
-from codequiz.tui.exam.choices import Choices
+from codequiz.tui.exam.asked import Asked, Stem
 from codequiz.tui.exam.clock import Budgets, Clock, PaceBar
 from codequiz.tui.exam.keys import KeyBar, key
 from codequiz.tui.exam.palette import Palette
@@ -23,10 +23,6 @@ from codequiz.tui.exam.wording import LEGEND, heading, plain
 from codequiz.tui.words import Word
 
 _WHILE_READING: Final = frozenset({"to_question", "escape", "close_book", "keys"})
-
-
-class Stem(VerticalScroll):
-    """The question's text."""
 
 
 class Note(VerticalScroll):
@@ -41,16 +37,15 @@ class QuestionScreen(Answering):
         text-overflow: ellipsis; }
     QuestionScreen #body { height: 1fr; }
     QuestionScreen #main { height: 1fr; width: 1fr; }
-    QuestionScreen #asked { height: 1fr; width: 1fr; }
-    QuestionScreen Stem { height: 1fr; min-height: 3; padding: 0 1; scrollbar-size-vertical: 1; }
     QuestionScreen Note { display: none; padding: 0 1; scrollbar-size-vertical: 1; }
-    QuestionScreen Stem > Static, QuestionScreen Note > Static { height: auto; }
+    QuestionScreen Note > Static { height: auto; }
     QuestionScreen #book { display: none; height: 1fr; width: 1fr; }
     QuestionScreen.-book #book { display: block; }
+    QuestionScreen #asked.-fits Stem { height: auto; min-height: 1; overflow-y: hidden; }
+    QuestionScreen #asked.-fits Choices { max-height: 100%; margin-top: 1; overflow-y: hidden; }
     QuestionScreen.-tall Stem { height: auto; max-height: 50%; }
     QuestionScreen.-tall Choices { max-height: 50%; margin-top: 1; }
-    QuestionScreen.-revealed Stem { height: auto; max-height: 30%; }
-    QuestionScreen Rationale { display: none; }
+    QuestionScreen.-revealed Stem { height: auto; max-height: 38%; }
     QuestionScreen.-revealed Rationale { display: block; }
     QuestionScreen #low, QuestionScreen #side Budgets { display: none; }
     QuestionScreen.-narrow #main { layout: vertical; }
@@ -60,23 +55,28 @@ class QuestionScreen(Answering):
     QuestionScreen.-narrow.-case Stem { height: auto; min-height: 1; max-height: 6; }
     QuestionScreen.-narrow.-case Choices { max-height: 9; margin-top: 0; }
     QuestionScreen.-narrow.-case.-revealed Note { height: 25%; }
-    QuestionScreen.-narrow.-case.-revealed #asked, QuestionScreen.-narrow.-case.-book #asked { height: 1fr; }
+    QuestionScreen.-narrow.-case.-revealed #asked { height: 1fr; }
+    QuestionScreen.-narrow.-case.-book #asked { height: auto; max-height: 60%; }
     QuestionScreen.-narrow #side { display: none; }
     QuestionScreen.-narrow.-times #low { display: block; max-height: 45%; }
     QuestionScreen.-narrow.-book > Palette { display: none; }
     QuestionScreen.-narrow.-book #book { border-top: solid $border; min-height: 9; }
-    QuestionScreen.-narrow.-case.-book Note, QuestionScreen.-narrow.-times.-book #low { display: none; }
+    QuestionScreen.-narrow.-case.-reading Note, QuestionScreen.-narrow.-times.-book #low { display: none; }
+    QuestionScreen.-narrow.-case.-book #book { min-height: 6; }
     QuestionScreen LookupPane.-short #page { display: none; }
     QuestionScreen LookupPane.-short.-page #page, QuestionScreen LookupPane.-short.-empty #page { display: block; }
     QuestionScreen.-wide #main { layout: horizontal; }
     QuestionScreen.-wide Note { height: 1fr; width: 1fr; border-right: solid $border; }
-    QuestionScreen.-wide #side { width: 42; scrollbar-size-vertical: 1; padding: 0 0 0 1; border-left: solid $border; }
+    QuestionScreen.-wide #side { width: 43; scrollbar-size-vertical: 1; padding: 0 0 0 1; border-left: solid $border; }
     QuestionScreen.-wide > Palette { display: none; }
     QuestionScreen.-wide.-times #side Budgets { display: block; }
     QuestionScreen.-wide.-times #legend { display: none; }
     QuestionScreen.-wide.-book #side { display: none; }
     QuestionScreen.-wide.-book #book { border-left: solid $border; }
     QuestionScreen #legend { height: auto; color: $text-muted; }
+    QuestionScreen VerticalScroll:focus { scrollbar-color: $primary; }
+    QuestionScreen.-tiny Palette, QuestionScreen.-tiny PaceBar, QuestionScreen.-tiny KeyBar { display: none; }
+    QuestionScreen.-tiny Choices { max-height: 60%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "look_up", "Look up"),
@@ -100,11 +100,7 @@ class QuestionScreen(Answering):
             with Container(id="main"):
                 with Note():
                     yield Static()
-                with Vertical(id="asked"):
-                    with Stem():
-                        yield Static()
-                    yield Choices()
-                    yield Rationale(self.exam.codes_of)
+                yield Asked(self.exam.codes_of)
                 yield Container(id="book")
                 yield Budgets(id="low")
             with VerticalScroll(id="side", can_focus=False):
@@ -120,7 +116,6 @@ class QuestionScreen(Answering):
         if self.exam.greeting:
             self.say(self.exam.greeting)
         super().on_mount()
-        self.set_focus(self.query_one(Stem))
         self.bindings_updated_signal.subscribe(self, self._keys_changed)
 
     def _keys_changed(self, _screen: object) -> None:
@@ -132,19 +127,20 @@ class QuestionScreen(Answering):
         """Show the question in front, and what is known of the others."""
         state = self.session.state
         question = self.session.question
-        if state.position != self._asked:
+        moved = state.position != self._asked
+        if moved:
             self.striking = False
             self._show_texts(state)
         self.query_one("#heading", Static).update(plain(heading(state)), layout=False)
-        self.query_one(Choices).show(state, state.position, question)
         for palette in self.query(Palette):
             palette.show(state)
         revealed = state.is_revealed(state.position)
         if revealed and not self.has_class("-revealed"):
             self.query_one(Rationale).scroll_home(animate=False)
         self.set_class(revealed, "-revealed")
-        if revealed:
-            self.query_one(Rationale).show(state, state.position, question)
+        self.query_one(Asked).show(state, question)
+        if moved and not self._is_reading_book:
+            self.set_focus(self._reading)
         self.show_keys()
         self.refresh_time()
 
@@ -163,6 +159,7 @@ class QuestionScreen(Answering):
         """Show the keys that there are now."""
         state = self.session.state
         keys: tuple[Word, ...]
+        self.set_class(self._is_reading_book, "-reading")  # on a narrow screen a case's note gives way to the book
         if self._is_reading_book:
             keys = (*self._book_keys(), TO_QUESTION)
         elif self.striking:
@@ -212,9 +209,10 @@ class QuestionScreen(Answering):
     def _is_reading_book(self) -> bool:
         return self._book is not None and self.focused is not None and self._book in self.focused.ancestors_with_self
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While the code books have the focus, a letter is theirs: it must not answer the question."""
-        return not self._is_reading_book or action in _WHILE_READING or not hasattr(self, f"action_{action}")
+        mine = not self._is_reading_book or action in _WHILE_READING or not hasattr(self, f"action_{action}")
+        return mine and super().check_action(action, parameters)
 
     def _book_keys(self) -> list[Word]:
         """The keys of the code books, as they are now."""
@@ -268,12 +266,15 @@ class QuestionScreen(Answering):
         if self._is_reading_book:
             self.set_focus(self._reading)
         else:
-            self.focus_next("Stem, Note, Rationale")
+            self.focus_next("Stem, Note, Rationale, Budgets")
 
     @property
     def _reading(self) -> Widget:
-        revealed = self.has_class("-revealed")
-        return self.query_one(Rationale) if revealed else self.query_one(Stem)
+        """What the arrow keys scroll first: the longest text there is."""
+        if self.has_class("-revealed"):
+            return self.query_one(Rationale)
+        note = self.query_one(Note)
+        return note if self.has_class("-case") and note.display else self.query_one(Stem)
 
     def action_escape(self) -> None:
         """Out of striking out, of typing a number, or of the code books."""

@@ -46,7 +46,7 @@ HELP: Final = (
     "1 … 6      why you missed it, once that is shown",
     "A B C D    what a choice's codes mean, once the answer is shown",
     "↑ ↓ PgDn   scroll; Tab goes on to the case note or the rationale",
-    "p  q       pause; quit, which is a pause too: nothing is lost",
-    "F6         light or dark",
+    "p  q  F6   pause; quit, a pause too: nothing is lost; light or dark",
+    "▕██▌──│──▏ answered so far; the mark is where the pace would be",
     f"{LEGEND}",
 )

@@ -77,7 +77,7 @@ def _verdict(state: State, position: int, question: Question) -> list[Content]:
         lines.append(Content(f"You were: {item.confidence}"))
     if not state.is_correct(position):
         reasons = [
-            f"{'●' if item.miss_reason is reason else ''}{n} {reason}" for n, reason in enumerate(REASONS, start=1)
+            f"{'●' if item.miss_reason is reason else ''}{n}={reason}" for n, reason in enumerate(REASONS, start=1)
         ]
         lines.append(Content.styled(f"Why missed? {'  '.join(reasons)}", "bold"))
     return lines

@@ -13,10 +13,11 @@ from textual.widgets.option_list import Option
 from codequiz.exam import MissReasonGiven, Phase, State
 from codequiz.practice import Show, listed
 from codequiz.questions import LETTERS
-from codequiz.report.result import result_lines
+from codequiz.report.result import summary_lines
 from codequiz.report.wording import duration
 from codequiz.scoring import score
 from codequiz.text import one_line
+from codequiz.tui.exam.by_domain import ByDomain
 from codequiz.tui.exam.choices import Choice, Choices
 from codequiz.tui.exam.keys import KeyBar, key
 from codequiz.tui.exam.rationale import REASONS, Rationale
@@ -59,6 +60,7 @@ class ResultScreen(Room):
     ResultScreen.-wide OptionList { width: 44; }
     ResultScreen #score, ResultScreen #one { width: 1fr; height: 1fr; padding: 0 1; }
     ResultScreen #score Static { height: auto; }
+    ResultScreen VerticalScroll:focus { scrollbar-color: $primary; }
     ResultScreen #stem { height: auto; max-height: 45%; }
     ResultScreen #stem Static { height: auto; }
     ResultScreen Choices { max-height: 30%; }
@@ -82,6 +84,7 @@ class ResultScreen(Room):
             yield OptionList(markup=False, compact=True)
             with VerticalScroll(id="score"):
                 yield Static()
+                yield ByDomain()
             with Vertical(id="one"):
                 with VerticalScroll(id="stem"):
                     yield Static()
@@ -94,11 +97,12 @@ class ResultScreen(Room):
         """Begin with the score."""
         state = self.session.state
         result = score(state)
-        how = "time is up, what was answered is handed in" if state.phase is Phase.TIMED_OUT else "handed in"
+        how = "time is up" if state.phase is Phase.TIMED_OUT else "handed in"
         verdict = "passed" if result.passed else "not passed"
         said = f"Session {self.session.id}: {how} · {result.overall.correct} of {result.overall.n} right · {verdict}"
         self.query_one("#heading", Static).update(plain(said))
-        self.query_one("#score Static", Static).update(plain("\n".join(result_lines(state, result))))
+        self.query_one("#score Static", Static).update(plain("\n".join(summary_lines(state, result))))
+        self.query_one(ByDomain).show(result.domains)
         super().on_mount()
         self.query_one(OptionList).focus()
 
@@ -153,23 +157,29 @@ class ResultScreen(Room):
     def action_filter(self, name: str) -> None:
         """List only some of the questions."""
         self._show = Show(name)
-        self.query_one(OptionList).highlighted = 0
         self.refresh_state()
+        # The score stands first; whoever chose some of the questions wants to see those.
+        self.query_one(OptionList).highlighted = 1 if self._listed and self._show is not Show.ALL else 0
         self.say(f"{len(self._listed)} listed: {name}." if self._listed else f"No question is {name}.")
 
     def action_digit(self, number: int) -> None:
         """Keep why the chosen question was missed."""
         position = self._chosen
-        if position is None or not 1 <= number <= len(REASONS):
-            return
-        if self.send(MissReasonGiven(position, REASONS[number - 1])):
+        if position is None:
+            self._ask_for_question()
+        elif 1 <= number <= len(REASONS) and self.send(MissReasonGiven(position, REASONS[number - 1])):
             self.say(f"Noted for question {position + 1}: {REASONS[number - 1]}.")
 
     def action_codes(self) -> None:
         """What the code books say of the chosen question's codes."""
         position = self._chosen
-        if position is not None:
+        if position is None:
+            self._ask_for_question()
+        else:
             self.exam.show_card(" ".join(self.session.questions[position].choices))
+
+    def _ask_for_question(self) -> None:
+        self.say("Choose a question first: ↓ goes through them.")
 
     @on(Choice.Clicked)
     def _clicked(self, event: Choice.Clicked) -> None:

@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 
 from codequiz.exam import Moved, PartEnded, ReviewClosed, State, Submitted, pacing
 from codequiz.questions import LETTERS
+from codequiz.report.question import hand_in_lines
 from codequiz.report.wording import count, duration, numbers
 from codequiz.text import one_line
 from codequiz.tui.exam.clock import Clock, PaceBar
@@ -165,16 +166,7 @@ class ReviewScreen(Room):
 
     def action_end(self) -> None:
         """Hand in, after a question back."""
-        state = self.session.state
-        blanks = len(state.blanks)
-        what = "the exam" if state.is_last_part else one_line(state.plan.parts[state.part].name)
-        lines = [f"Hand in {what}? Nothing can be changed afterwards."]
-        if blanks:
-            blank = f"{count(blanks, 'question')} {'is' if blanks == 1 else 'are'} blank"
-            lines.append(f"{blank}. A guess costs nothing: leave no question blank.")
-        if state.flagged:
-            lines.append(f"Still flagged: {numbers(state.flagged, 12)}.")
-        lines.append(f"{duration(max(self.session.now().seconds_left, 0.0))} left.")
+        lines = list(hand_in_lines(self.session.now()))
         self.app.push_screen(Says("Hand in", lines, asks=True), self._hand_in)
 
     def _hand_in(self, sure: bool | None) -> None:

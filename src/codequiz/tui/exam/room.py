@@ -60,6 +60,10 @@ class Room(Screen[None]):
         for line in self.query(Message):
             line.say(text, wrong=wrong)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """No key does anything once the app is leaving."""
+        return not self.exam.is_leaving
+
     def on_mount(self) -> None:
         """Show the session as it is."""
         self.refresh_state()

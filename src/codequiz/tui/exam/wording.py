@@ -5,7 +5,7 @@ from typing import Final
 from textual.content import Content
 
 from codequiz.exam import ItemState, Pacing, SectionBudget, State
-from codequiz.report.wording import duration
+from codequiz.report.wording import duration, short_name
 from codequiz.text import one_line, printable
 
 ANSWERED: Final = "■"
@@ -32,11 +32,6 @@ def section_name(state: State, position: int) -> str:
     """The name of the section in which a question stands, without what stands behind a colon."""
     key = state.plan.items[position].section
     return short_name(next(section.name for section in state.plan.sections if section.key == key))
-
-
-def short_name(name: str) -> str:
-    """`Digestive` of `Digestive: CPT 40000 series`."""
-    return one_line(name).partition(":")[0]
 
 
 def heading(state: State) -> str:

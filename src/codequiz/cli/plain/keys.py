@@ -17,8 +17,11 @@ class Key(StrEnum):
     FLAG = "f"
     BACK = "b"
     GO = "g"
+    NEXT_BLANK = "u"
+    NEXT_FLAGGED = "v"
     REVIEW = "r"
     LOOK_UP = "/"
+    CARD = "card"
     NOTE = "n"
     STRIKE = "x"
     PAUSE = "p"
@@ -49,16 +52,29 @@ class Misunderstood:
 
 
 HELP: Final = (
-    "A, B, C or D answers (capital letters: b goes back).",
-    "s skips, f flags or unflags, b goes back, g N goes to question N, r shows what is blank and flagged.",
-    "/ words looks codes up, n text keeps a note, x LETTER strikes a choice out or takes it back, t tells the time.",
+    "A, B, C or D answers; another letter changes it. Small b goes back.",
+    "s skips, f flags or unflags, x LETTER strikes a choice out or takes it back, n text keeps a note.",
     "guess, unsure or sure says how sure you are, before you answer.",
-    "p pauses, e ends and submits, Enter shows the question again.",
+    "/ words or / code looks up. Enter reads the question again.",
+    "u goes to the next blank question, v to the next flagged one, g N to question N, b back one.",
+    "r reviews what is blank and flagged, t tells the time, by section too.",
+    "p pauses: nothing is lost. e ends and submits.",
 )
-HELP_STUDY: Final = f"m REASON says why you missed the last question: {', '.join(MissReason)}."
+HELP_STUDY: Final = (
+    f"m REASON says why you missed a question: {', '.join(MissReason)}.",
+    "card LETTER says what a choice's codes mean, once the answer is shown.",
+)
 
 _SINGLE: Final = {"s": Key.SKIP, "f": Key.FLAG, "b": Key.BACK, "r": Key.REVIEW, "p": Key.PAUSE, "e": Key.END}
-_SINGLE_MORE: Final = {"?": Key.HELP, "h": Key.HELP, "help": Key.HELP, "t": Key.TIME, "": Key.AGAIN}
+_SINGLE_MORE: Final = {
+    "u": Key.NEXT_BLANK,
+    "v": Key.NEXT_FLAGGED,
+    "?": Key.HELP,
+    "h": Key.HELP,
+    "help": Key.HELP,
+    "t": Key.TIME,
+    "": Key.AGAIN,
+}
 
 
 def parse(line: str) -> Command | Misunderstood:
@@ -96,6 +112,10 @@ def _with_argument(text: str) -> Command | Misunderstood:
             if len(rest) == 1 and rest.upper() in LETTERS:
                 return Command(Key.STRIKE, LETTERS.index(rest.upper()))
             return Misunderstood("Type x and the letter of a choice: x C")
+        case "card":
+            if len(rest) == 1 and rest.upper() in LETTERS:
+                return Command(Key.CARD, LETTERS.index(rest.upper()))
+            return Misunderstood("Type card and the letter of a choice: card C")
         case "m":
             found = [reason for reason in MissReason if rest and reason.startswith(rest.lower())]
             if len(found) == 1:
