@@ -18,7 +18,7 @@ from codequiz.text import well_formed
 
 if TYPE_CHECKING:
     from codequiz.found import Found
-from codequiz.lookup import Lookup
+    from codequiz.lookup import Lookup
 
 _SHOWN_NEAREST: Final = 4
 
@@ -171,14 +171,11 @@ def show_code(code: str, *, system: Sequence[System] | None, output: CardFormat,
     exact = engine.book.exact(code, tuple(system or System))
     if not exact:
         found = engine.find(code, systems=tuple(system or ()))
+        if not found.answer.hits:
+            raise _nothing(engine, found)
         if found.code is None:
-            raise (
-                _nothing(engine, found)
-                if not found.answer.hits
-                else NothingFoundError(
-                    f"no code {code!r}", f"codequiz lookup {code} finds codes by their beginning and by words"
-                )
-            )
+            hint = f"codequiz lookup {code} finds codes by their beginning and by words"
+            raise NothingFoundError(f"no code {code!r}", hint)
         exact = [found.code]
     cards = [engine.book.card(entry) for entry in exact]
     if output is CardFormat.JSON:
