@@ -117,3 +117,11 @@ def test_nothing_that_was_typed_reaches_the_terminal_raw(home: Path) -> None:
         ["lookup", "--system=\x1b[2J"],
     ):
         assert "\x1b" not in "".join(refused(*line))
+
+
+@pytest.mark.parametrize("group", ["", "codes", "history", "questions"])
+def test_the_help_of_a_group_says_in_whole_sentences_what_its_commands_do(group: str) -> None:
+    shown = CliRunner().invoke(app, [*group.split(), "--help"]).stdout
+    listed = shown.split("Commands:")[1]
+    assert len(listed.splitlines()) > 4
+    assert "..." not in listed
