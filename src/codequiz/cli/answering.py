@@ -83,7 +83,8 @@ def _lines(source: str) -> Iterator[str]:
         with Path(source).open(encoding="utf-8", errors="replace") as file:
             yield from bounded_lines(file)
     except OSError as error:
-        raise CodequizError(f"cannot read {source}: {error.strerror or error}") from error
+        hint = "check the path; - reads standard input"
+        raise CodequizError(f"cannot read {source}: {error.strerror or error}", hint) from error
 
 
 def _search_as_typed(systems: tuple[System, ...], *, billable: bool) -> None:
@@ -166,7 +167,9 @@ def show_code(code: str, *, system: Sequence[System] | None, output: CardFormat,
     from codequiz.question_codes import touching
     from codequiz.report import card as report
 
-    code = well_formed(code)
+    code = well_formed(code).strip()
+    if not code:
+        raise UsageError("nothing to show", "type a code: codequiz show E11.9")
     engine = Lookup(open_codes())
     exact = engine.book.exact(code, tuple(system or System))
     if not exact:
