@@ -2,11 +2,14 @@
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from codequiz import index_build
+from codequiz import index, index_build
+from codequiz.lookup import Lookup
 from codequiz.releases import shipped
 from release_files import WriteFile, write_codes
 
@@ -29,6 +32,13 @@ def codes_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not database.exists():
             index_build.build(database, shipped.releases())
     return home
+
+
+@pytest.fixture(scope="module")
+def engine(codes_home: Path) -> Iterator[Lookup]:
+    """Looks up in the built index."""
+    with closing(index.connect(codes_home / "codes.db")) as connection:
+        yield Lookup(connection)
 
 
 @pytest.fixture

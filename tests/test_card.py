@@ -203,6 +203,21 @@ def codequiz(*arguments: str, home: Path, today: str = "2026-05-01") -> "subproc
     )
 
 
+@pytest.mark.parametrize(
+    ("code", "needs"),
+    [
+        ("K35.2", "needs 2 more characters"),
+        ("K35.20", "needs 1 more character"),
+        ("E11", "needs 1 to 4 more characters"),
+        ("T36", "needs 4 more characters"),
+        ("E11.9", ""),
+        ("E08-E13", "a heading, not a code"),
+    ],
+)
+def test_a_header_says_how_many_characters_it_lacks(book: CodeBook, code: str, needs: str) -> None:
+    assert card_of(book, code).needs == needs
+
+
 def test_general_notes_stand_first_as_in_the_book(book: CodeBook) -> None:
     page = printed(card_of(book, "S72"))
     note = page.index("A fracture not indicated as open or closed should be coded to closed")

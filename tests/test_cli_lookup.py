@@ -160,6 +160,15 @@ def test_what_the_short_way_reads_the_option_parser_reads_alike(arguments: list[
         assert without_emptiness({**values, "query": words}) == without_emptiness(context.params)
 
 
+@pytest.mark.parametrize("line", ["lookup -25", "lookup -LT", "show -25", "lookup 27447 -RT --limit 2"])
+def test_a_modifier_with_its_hyphen_is_no_option(line: str, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = directly(line.split(), capsys)
+    assert found is not None
+    assert found[0] == 0
+    without = [word.lstrip("-") if word in {"-25", "-LT", "-RT"} else word for word in line.split()]
+    assert found == directly(without, capsys)
+
+
 def test_json_has_the_card_of_a_code(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = directly(["show", "K35.2", "--format", "json"], capsys)
     assert found is not None

@@ -1,23 +1,12 @@
 """Codes as coders type and paste them."""
 
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codequiz import index
 from codequiz.codes import System, lookalikes, normalise, parts
 from codequiz.found import Found
 from codequiz.lookup import Lookup
-
-
-@pytest.fixture(scope="module")
-def engine(codes_home: Path) -> Iterator[Lookup]:
-    with closing(index.connect(codes_home / "codes.db")) as connection:
-        yield Lookup(connection)
 
 
 def codes(found: Found) -> list[str]:

@@ -1,6 +1,7 @@
 """When releases are in force, which edition a file is of, and what a status says of it."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,8 +9,9 @@ from hypothesis import strategies as st
 
 from codequiz.codes import System
 from codequiz.errors import UsageError
+from codequiz.releases.catalogue import downloads
 from codequiz.releases.edition import Evidence, edition
-from codequiz.releases.in_force import State, period, quarter, standing, state
+from codequiz.releases.in_force import State, period, quarter, remedy, standing, state
 from codequiz.releases.model import Part
 from codequiz.releases.recognise import Format
 
@@ -96,3 +98,18 @@ def test_the_user_has_the_last_word() -> None:
     assert told(System.ICD10CM, evidence, "FY2026", Format.TABULAR)[0] == "FY2026-tabular"
     with pytest.raises(UsageError, match="not the name of a release"):
         told(System.CPT, evidence, "last year")
+
+
+def test_what_mends_a_release_is_in_the_catalogue_or_a_file_of_ones_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CODEQUIZ_HOME", str(tmp_path))
+    told = {remedy(system) for system in System} | {
+        remedy(System.ICD10CM, part) for part in Part if part not in {Part.CODES, Part.TABLES}
+    }
+    told.add(remedy(System.ICD10PCS, Part.TABLES))
+    names = [command.split()[3] for command in told if command.startswith("codequiz codes install ")]
+    assert {"icd10cm", "icd10cm-index", "icd10pcs", "icd10pcs-tables", "hcpcs"} == set(names)
+    for name in names:
+        assert downloads(name, "", date(2026, 5, 1))[1]
+    assert all(command.startswith(("codequiz codes install ", "codequiz codes import FILE")) for command in told)

@@ -1,7 +1,6 @@
 """What a coder types, and the code that has to come up."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -9,16 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from codequiz import index
 from codequiz.codes import System, normalise
 from codequiz.found import Found
 from codequiz.lookup import Lookup
-
-
-@pytest.fixture(scope="module")
-def engine(codes_home: Path) -> Iterator[Lookup]:
-    with closing(index.connect(codes_home / "codes.db")) as connection:
-        yield Lookup(connection)
 
 
 def codes(found: Found) -> list[str]:

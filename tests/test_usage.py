@@ -117,3 +117,21 @@ def test_nothing_that_was_typed_reaches_the_terminal_raw(home: Path) -> None:
         ["lookup", "--system=\x1b[2J"],
     ):
         assert "\x1b" not in "".join(refused(*line))
+
+
+@pytest.mark.parametrize("group", ["", "codes", "history", "questions"])
+def test_the_help_of_a_group_says_in_whole_sentences_what_its_commands_do(group: str) -> None:
+    shown = CliRunner().invoke(app, [*group.split(), "--help"]).stdout
+    listed = shown.split("Commands:")[1]
+    assert len(listed.splitlines()) > 4
+    assert "..." not in listed
+
+
+def test_nothing_to_show_is_told(home: Path) -> None:
+    assert refused("show", " ") == ("nothing to show", "type a code: codequiz show E11.9")
+
+
+def test_a_file_of_queries_that_is_not_there_is_told(tmp_path: Path, home: Path) -> None:
+    result = CliRunner().invoke(app, ["lookup", "--batch", str(tmp_path / "none.txt")])
+    assert result.exit_code == 1
+    assert "none.txt: No such file or directory\nhint: check the path" in result.stderr

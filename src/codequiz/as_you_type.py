@@ -12,7 +12,7 @@ from typing import Final
 
 from codequiz.codebook import Code
 from codequiz.codes import CodePattern, System, normalise
-from codequiz.found import Found
+from codequiz.found import Found, code_hit
 from codequiz.lookup import Lookup
 from codequiz.search.answer import Answer, Hit
 from codequiz.search.words import STOP, even, split, stem
@@ -62,10 +62,10 @@ class AsYouType:
         if found.code is not None and found.code not in some:
             some.insert(0, found.code)
         if not some:
-            hits = tuple(_hit(code, "nearest") for code in found.nearest) or found.answer.hits
+            hits = tuple(code_hit(code, "nearest") for code in found.nearest) or found.answer.hits
             return replace(found, answer=replace(found.answer, hits=hits))
         some.sort(key=lambda code: code != found.code)
-        hits = tuple(_hit(code, "code" if code.code == begin else "begins so") for code in some[:limit])
+        hits = tuple(code_hit(code, "code" if code.code == begin else "begins so") for code in some[:limit])
         return replace(found, answer=replace(found.answer, hits=hits), missing="", total=total)
 
     def _words(self, found: Found, text: str, systems: tuple[System, ...], *, billable: bool, limit: int) -> Found:
@@ -120,7 +120,3 @@ class AsYouType:
             head = text[: text.lower().rfind(last)] if last in text.lower() else " ".join(words[:-1]) + " "
             guesses += [(share, head + word) for share, (word,) in zip(_WORD_SHARES, rows, strict=False)]
         return guesses
-
-
-def _hit(code: Code, how: str) -> Hit:
-    return Hit(code.printed, code.system, code.title, code.billable, 1.0, how, code.title, frozenset())

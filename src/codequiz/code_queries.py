@@ -11,7 +11,7 @@ from typing import Final
 
 from codequiz.codebook import Code, CodeBook
 from codequiz.codes import CodePattern, System, beginnings, lookalikes, normalise, parse_pattern, parts, shapes
-from codequiz.found import Found
+from codequiz.found import Found, code_hit
 from codequiz.search.answer import Answer, Hit
 
 _MODIFIED: Final = re.compile(r"([A-Z\d]{5})((?:(?:\s*[-,]\s*|\s+)[A-Z\d]{2})+)", re.IGNORECASE)
@@ -72,7 +72,7 @@ class CodeQueries:
             if any(c.isdigit() for c in part) and (len(normalise(part)) >= _PROCEDURE or "." in part)
             for code in self._book.exact(part, [system for system in shapes(part) if system in systems])
         ]
-        return tuple(_hit(code, "code") for code in dict.fromkeys(codes))
+        return tuple(code_hit(code, "code") for code in dict.fromkeys(codes))
 
     def _pattern(self, text: str, systems: tuple[System, ...], billable: bool, limit: int) -> Found | None:
         """The codes of a prefix or a range."""
@@ -84,7 +84,7 @@ class CodeQueries:
             return None
         codes, total = self._book.matching(pattern, systems, limit, billable=billable)
         how = "prefix" if pattern.first == pattern.last else "range"
-        return Found(Answer(text, tuple(_hit(code, how) for code in codes), 0.0), total=total) if codes else None
+        return Found(Answer(text, tuple(code_hit(code, how) for code in codes), 0.0), total=total) if codes else None
 
     def _modified(self, text: str, systems: tuple[System, ...], limit: int) -> Found | None:
         """A procedure and its modifiers."""
@@ -98,7 +98,7 @@ class CodeQueries:
         known = [modifier for modifier in modifiers if modifier is not None]
         if not procedure or len(known) < len(modifiers):
             return None
-        return Found(Answer(text, tuple(_hit(code, "code") for code in [*procedure, *known])[:limit], 0.0))
+        return Found(Answer(text, tuple(code_hit(code, "code") for code in [*procedure, *known])[:limit], 0.0))
 
     def _listed(
         self, text: str, written: list[str], systems: tuple[System, ...], billable: bool, limit: int
@@ -115,7 +115,7 @@ class CodeQueries:
             below = self._billable_below(text, codes[0], limit)
             if below is not None:
                 return below
-        hits = tuple(_hit(code, "code") for code in codes if code.billable or not billable or len(codes) == 1)
+        hits = tuple(code_hit(code, "code") for code in codes if code.billable or not billable or len(codes) == 1)
         one = codes[0] if len(codes) == 1 and not unknown else None
         return Found(Answer(text, hits[:limit], 0.0), code=one, unknown=unknown)
 
@@ -125,7 +125,7 @@ class CodeQueries:
         if not codes or header.system is System.MODIFIER:
             return None
         read = (f"read as: {header.printed} → {header.printed}* (the billable codes below it)",)
-        hits = tuple(replace(_hit(code, "prefix"), read=read) for code in codes)
+        hits = tuple(replace(code_hit(code, "prefix"), read=read) for code in codes)
         return Found(Answer(text, hits, 0.0), code=header, total=total)
 
     def _mended(self, text: str, systems: tuple[System, ...]) -> Found | None:
@@ -133,7 +133,7 @@ class CodeQueries:
         if System.ICD10CM not in systems or not _BROKEN.fullmatch(text):
             return None
         code = self._book.find(System.ICD10CM, normalise(re.sub(r"[\s,_.-]", "", text)))
-        return Found(Answer(text, (_hit(code, "code"),), 0.0), code=code) if code else None
+        return Found(Answer(text, (code_hit(code, "code"),), 0.0), code=code) if code else None
 
     def _begun(self, text: str, systems: tuple[System, ...], billable: bool, limit: int) -> Found | None:
         """The codes that begin with what is no code itself (`992`, `J3`, `0DT`); None when there are none."""
@@ -148,7 +148,9 @@ class CodeQueries:
         if not codes:
             return None
         read = (f"read as: {text} → {text}* (the codes that begin so)",)
-        return Found(Answer(text, tuple(replace(_hit(code, "prefix"), read=read) for code in codes), 0.0), total=total)
+        return Found(
+            Answer(text, tuple(replace(code_hit(code, "prefix"), read=read) for code in codes), 0.0), total=total
+        )
 
     def _named(self, text: str, systems: tuple[System, ...]) -> list[Code]:
         looks = [system for system in shapes(text) if system in systems]
@@ -210,7 +212,3 @@ class CodeQueries:
             "select 1 from alias where term = ? union all select 1 from stem where text = ?", (words[0], stem(words[0]))
         ).fetchone()
         return known is not None
-
-
-def _hit(code: Code, how: str) -> Hit:
-    return Hit(code.printed, code.system, code.title, code.billable, 1.0, how, code.title, frozenset())

@@ -75,7 +75,8 @@ class Card:
 
     `sevenths` are the codes that a 7th character makes of this code, or of the one that this is made of.
     `named` has the titles of the codes and blocks that the notes name, by how the notes write them.
-    `characters` spell out an ICD-10-PCS code, where its tables are installed.
+    `characters` spell out an ICD-10-PCS code, where its tables are installed. `lacking` are the fewest and the most
+    characters that the billable codes below it have more than it, 0 where there are none.
     """
 
     code: Code
@@ -89,6 +90,7 @@ class Card:
     after: tuple[Code, ...]
     named: dict[str, str]
     characters: "tuple[Character, ...]" = ()
+    lacking: tuple[int, int] = (0, 0)
 
     @property
     def needs(self) -> str:
@@ -99,7 +101,11 @@ class Card:
             return "a heading, not a code"
         if self.sevenths:
             return "needs a 7th character: " + ", ".join(longer.code[-1] for longer in self.sevenths)
-        return "needs more characters"
+        fewest, most = self.lacking
+        if not fewest:
+            return "needs more characters"
+        many = f"{fewest}" if fewest == most else f"{fewest} to {most}"
+        return f"needs {many} more character{'s' * (most > 1)}"
 
 
 class CodeBook:
@@ -206,8 +212,19 @@ class CodeBook:
 
             characters = PcsTables(self.connection).spell(code.code)
         return Card(
-            code, release, path, names, notes, children, sevenths, before, after, self._named(notes), characters
-        )
+            code, release, path, names, notes, children, sevenths, before, after, self._named(notes), characters,
+            self._lacking(code),
+        )  # fmt: skip
+
+    def _lacking(self, code: Code) -> tuple[int, int]:
+        if code.billable or not code.level.is_code:
+            return 0, 0
+        row = self.connection.execute(
+            "select min(length(code)), max(length(code)) from code"
+            " where system = ? and code > ? and code < ? and billable",
+            (code.system, code.code, code.code + "\x7f"),
+        ).fetchone()
+        return (row[0] - len(code.code), row[1] - len(code.code)) if row[0] else (0, 0)
 
     def path(self, code: Code) -> tuple[Code, ...]:
         """The entries above a code, the chapter first."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from codequiz.codebook import Code
 from codequiz.codes import System
-from codequiz.search.answer import Answer
+from codequiz.search.answer import Answer, Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +26,8 @@ class Found:
     total: int = 0
     absent: tuple[System, ...] = ()
     unknown: tuple[str, ...] = ()
+
+
+def code_hit(code: Code, how: str, score: float = 1.0) -> Hit:
+    """A hit by a code itself rather than by words; `how` it was met."""
+    return Hit(code.printed, code.system, code.title, code.billable, score, how, code.title, frozenset())

@@ -72,10 +72,12 @@ class Lookup:
         if not answer.hits:
             return self._codes.read_half(text, systems, billable=billable, limit=limit) or Found(answer)
         named = self._codes.named_among_words(text, systems)
-        others = tuple(
-            hit for hit in answer.hits if (hit.system, hit.code) not in {(one.system, one.code) for one in named}
-        )
-        return Found(replace(answer, hits=(*named, *others)[:limit]))
+        if not named:
+            return Found(answer)
+        best = max(1.0, answer.hits[0].score)
+        first = {(hit.system, hit.code): replace(hit, score=best) for hit in named}
+        others = (hit for hit in answer.hits if (hit.system, hit.code) not in first)
+        return Found(replace(answer, hits=(*first.values(), *others)[:limit]))
 
     def _ended_last(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """The hits with terminated codes marked, and below those that are about as good and valid."""

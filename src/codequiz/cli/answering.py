@@ -18,7 +18,7 @@ from codequiz.text import well_formed
 
 if TYPE_CHECKING:
     from codequiz.found import Found
-from codequiz.lookup import Lookup
+    from codequiz.lookup import Lookup
 
 _SHOWN_NEAREST: Final = 4
 
@@ -83,7 +83,8 @@ def _lines(source: str) -> Iterator[str]:
         with Path(source).open(encoding="utf-8", errors="replace") as file:
             yield from bounded_lines(file)
     except OSError as error:
-        raise CodequizError(f"cannot read {source}: {error.strerror or error}") from error
+        hint = "check the path; - reads standard input"
+        raise CodequizError(f"cannot read {source}: {error.strerror or error}", hint) from error
 
 
 def _search_as_typed(systems: tuple[System, ...], *, billable: bool) -> None:
@@ -166,19 +167,18 @@ def show_code(code: str, *, system: Sequence[System] | None, output: CardFormat,
     from codequiz.question_codes import touching
     from codequiz.report import card as report
 
-    code = well_formed(code)
+    code = well_formed(code).strip()
+    if not code:
+        raise UsageError("nothing to show", "type a code: codequiz show E11.9")
     engine = Lookup(open_codes())
     exact = engine.book.exact(code, tuple(system or System))
     if not exact:
         found = engine.find(code, systems=tuple(system or ()))
+        if not found.answer.hits:
+            raise _nothing(engine, found)
         if found.code is None:
-            raise (
-                _nothing(engine, found)
-                if not found.answer.hits
-                else NothingFoundError(
-                    f"no code {code!r}", f"codequiz lookup {code} finds codes by their beginning and by words"
-                )
-            )
+            hint = f"codequiz lookup {code} finds codes by their beginning and by words"
+            raise NothingFoundError(f"no code {code!r}", hint)
         exact = [found.code]
     cards = [engine.book.card(entry) for entry in exact]
     if output is CardFormat.JSON:

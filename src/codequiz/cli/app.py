@@ -4,16 +4,16 @@ from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
 import typer
-from typer.core import TyperGroup
 
 from codequiz.cli import console, usage
 from codequiz.cli.failures import exit_code_of
+from codequiz.cli.groups import CommandGroup
 from codequiz.errors import ExitCode
 
 _Result = TypeVar("_Result")
 
 
-class _Group(TyperGroup):
+class _Group(CommandGroup):
     """Maps the project's errors to exit codes, in real runs and in tests alike."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from codequiz.cli import console
+from codequiz.cli.groups import CommandGroup
 from codequiz.cli.lookup_options import CardFormat
 from codequiz.codes import System
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from codequiz.releases.importing import Wanted
     from codequiz.releases.model import Release
 
-group = typer.Typer(help="The code sets: what is installed, how current it is, importing, comparing.")
+group = typer.Typer(cls=CommandGroup, help="The code sets: what is installed, how current it is, importing, comparing.")
 
 
 class DiffFormat(StrEnum):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from codequiz.cli import completion, console
+from codequiz.cli.groups import CommandGroup
 from codequiz.errors import NothingFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ TABLE_LIMIT: Final = 20
 
 history_app = typer.Typer(
     name="history",
+    cls=CommandGroup,
     rich_markup_mode=None,
     help="Past sessions: date, exam, score, pace; alone it lists them all.",
 )

@@ -87,8 +87,8 @@ SHOW: Final[Mapping[str, Option]] = {
 
 
 def _is_modifier(word: str) -> bool:
-    """Whether a word is a modifier as coders write it (`-25`), and no option."""
-    return len(word) == 3 and word[1].isdigit()
+    """Whether a word is a modifier as coders write it (`-25`, `-LT`), and no option: those are in small letters."""
+    return len(word) == 3 and word[1:].isalnum() and word == word.upper()
 
 
 def read(arguments: Sequence[str], options: Mapping[str, Option]) -> tuple[list[str], dict[str, Any]] | None:

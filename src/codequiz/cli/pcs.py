@@ -7,7 +7,7 @@ import typer
 
 from codequiz.cli import console
 from codequiz.cli.lookup_options import CardFormat
-from codequiz.codes import normalise
+from codequiz.codes import System, normalise
 from codequiz.errors import NothingFoundError, NotReadyError
 from codequiz.text import printable
 
@@ -31,12 +31,14 @@ def pcs(
     """
     from codequiz.cli.indexing import open_codes
     from codequiz.pcs import LENGTH, PcsTables
+    from codequiz.releases.in_force import remedy
+    from codequiz.releases.model import Part
 
     tables = PcsTables(open_codes())
     if not tables.is_installed:
         raise NotReadyError(
             "the ICD-10-PCS tables are not installed",
-            "codequiz codes import FILE (the tables XML, or the zip it is in)",
+            f"{remedy(System.ICD10PCS, Part.TABLES)}, or codequiz codes import FILE (its XML, or the zip it comes in)",
         )
     prefix = normalise(printable(begin))
     known = len(tables.spell(prefix))

@@ -8,12 +8,14 @@ from typing import Annotated
 import typer
 
 from codequiz.cli import console
+from codequiz.cli.groups import CommandGroup
 from codequiz.errors import InvalidDataError
 from codequiz.report.wording import count
 from codequiz.text import one_line
 
 questions_app = typer.Typer(
     name="questions",
+    cls=CommandGroup,
     no_args_is_help=True,
     rich_markup_mode=None,
     help="The question bank: list it, check files, import and export banks.",

@@ -78,8 +78,10 @@ def state(start: date | None, end: date | None, day: date) -> State:
 
 def remedy(system: System, part: Part = Part.CODES) -> str:
     """The command that brings the current edition, or the whole instead of a sample."""
+    if part is Part.TABLES:
+        return "codequiz codes install icd10pcs-tables"
     if part is not Part.CODES:
-        return "codequiz codes import FILE (the newer file)"
+        return "codequiz codes install icd10cm-index (the Alphabetic Index and the tables with it)"
     if system is System.CPT:
         return "codequiz codes import FILE (the AMA's file, for whoever has a licence)"
     if system is System.MODIFIER:

@@ -81,7 +81,7 @@ def reading(name: str) -> Iterator[None]:
             f"{one_line(name)}: {one_line(str(error))}", "unpack the zip and import its files"
         ) from error
     except OSError as error:
-        raise CodequizError(f"cannot read {one_line(name)}: {error.strerror or error}") from error
+        raise CodequizError(f"cannot read {one_line(name)}: {error.strerror or error}", "check the path") from error
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from codequiz.codebook import InstalledRelease
 from codequiz.codes import System, format_code
-from codequiz.found import Found
+from codequiz.found import Found, code_hit
 from codequiz.report.layout import ByWidth, Line
 from codequiz.search.answer import Answer, Hit
 from codequiz.search.words import split, stem
@@ -38,10 +38,7 @@ def hit_dict(hit: Hit) -> dict[str, Any]:
 
 def nearest_hits(found: Found) -> list[Hit]:
     """The real codes near to a missing one, as hits without a score."""
-    return [
-        Hit(code.printed, code.system, code.title, code.billable, 0.0, "nearest", code.title, frozenset())
-        for code in found.nearest
-    ]
+    return [code_hit(code, "nearest", score=0.0) for code in found.nearest]
 
 
 def answer_dict(answer: Answer) -> dict[str, Any]:
