@@ -67,3 +67,11 @@ def test_json_has_numbers_and_null_for_all_domains() -> None:
     assert overall["domain"] is None
     assert overall["points"][0]["score"] == 75.0
     assert first["domain"] == "anatomy"
+
+
+def test_json_has_the_change_of_pace() -> None:
+    records = [record for n in range(6) for record in answers(10, 10, days_ago=30 - n, seconds=130.0 - 10 * n)]
+    pace = trend_dict(trends(records)[0], pace_change(records))["pace"]
+
+    assert pace == {"earlier": 119.7, "later": 89.6, "sittings": 6, "timed": True, "change": "up"}
+    assert trend_dict(trends(records)[1])["pace"] is None

@@ -17,12 +17,13 @@ _AXIS: Final = 24  # columns that the labels beside a plot take
 _NARROWEST: Final = 30
 
 
-def trend_dict(trend: Trend) -> dict[str, Any]:
-    """A trend as JSON has it; scores in percent, times in seconds."""
+def trend_dict(trend: Trend, pace: PaceChange | None = None) -> dict[str, Any]:
+    """A trend as JSON has it, `pace` for all domains together; scores in percent, times in seconds."""
     return {
         "domain": trend.domain or None,
         "seconds_allowed": trend.seconds_allowed,
         "change": str(trend.change),
+        "pace": None if pace is None else _pace_dict(pace),
         "points": [
             {
                 "start": point.start.isoformat(),
@@ -36,6 +37,16 @@ def trend_dict(trend: Trend) -> dict[str, Any]:
             }
             for point in trend.points
         ],
+    }
+
+
+def _pace_dict(pace: PaceChange) -> dict[str, Any]:
+    return {
+        "earlier": round(pace.earlier, 1),
+        "later": round(pace.later, 1),
+        "sittings": pace.sittings,
+        "timed": pace.timed,
+        "change": str(pace.change),
     }
 
 
