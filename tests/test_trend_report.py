@@ -25,6 +25,7 @@ def test_plots_and_tables_fit_the_terminal(width: int) -> None:
     assert "score in percent" in text
     assert "seconds a question" in text
     assert "no clear change" in text or "better" in text
+    assert not [line for line in text.splitlines() if line.startswith("(date)")], "the axis is not broken"
 
 
 def test_everything_drawn_is_also_said_in_numbers() -> None:

@@ -14,7 +14,7 @@ from codequiz.trend import PaceChange, Trend, TrendPoint
 
 _LINES: Final = 10
 _AXIS: Final = 24  # columns that the labels beside a plot take
-_NARROWEST: Final = 30
+_NARROWEST: Final = 20
 
 
 def trend_dict(trend: Trend, pace: PaceChange | None = None) -> dict[str, Any]:
@@ -144,7 +144,7 @@ def _domain_table(domains: Sequence[Trend]) -> PlainTable:
             str(trend.earlier.n + (trend.later.n if trend.later else 0)),
             f"{trend.earlier.score:.0f} %" if trend.later else "-",
             f"{later.score:.0f} %",
-            CHANGES[trend.change],
+            CHANGES[trend.change] if trend.later else "too few to tell",
             _seconds(later),
         )
     return table
