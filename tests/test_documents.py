@@ -135,5 +135,16 @@ def test_the_fields_of_json_are_described(home: Path, tmp_path: Path) -> None:
     assert {*run_json("codes", "status", "--format", "json")[0]} <= described("`codes status")
     session = run_json("history", "show", "1", "--format", "json")
     assert {*session, *session["domains"][0], *session["answers"][0]} <= described("`history")
+    told = run_json("history", "readiness", "--format", "json")
+    about = {*told, *told["domains"][0], *told["pace"], *told["pace"]["seconds"], *told["evidence"]}
+    assert about <= described("`history readiness")
+    trend = run_json("history", "trend", "--format", "json")[0]
+    assert {*trend, *trend["points"][0]} <= described("`history trend")
+    focus = run_json("history", "next", "--format", "json")
+    assert {*focus, *focus["domains"][0]} <= described("`history next")
+    # Only questions that are installed are reviewed; not all ten of them can have the same letter.
+    CliRunner().invoke(app, ["practice", "--plain", "-n", "10", "--seed", "1"], input="D\n" * 10 + "e\n")
+    due = run_json("history", "due", "--format", "json")
+    assert {*due, *due["days"][0], *due["items"][0]} <= described("`history due")
     assert {*run_json("questions", "list", "--format", "json", "--bank", str(bank))[0]} <= described("`questions list")
     assert {*run_json("doctor", "--format", "json")[0]} <= described("`doctor")

@@ -205,7 +205,42 @@ def the_migration(place: Path, tmp_path: Path) -> Writer:
     return made
 
 
-WRITERS = {"index": the_index, "import": the_import, "practice": the_practice, "migration": the_migration}
+def the_merge(place: Path, tmp_path: Path) -> Writer:
+    """Another machine's three sessions come into a history that has one."""
+    practice = the_practice(place, tmp_path)
+    for _ in range(3):
+        assert practice.run().returncode == 0
+    with History(place / "history.db") as history:
+        theirs = tmp_path / "theirs.jsonl"
+        theirs.write_text("".join(history.export_lines()), encoding="utf-8")
+        uids = {session.uid for session in history.sessions()}
+    shutil.rmtree(place)
+    assert practice.run().returncode == 0
+
+    def check(_seen: str) -> None:
+        assert is_sound(place / "history.db")
+        with History(place / "history.db") as history:
+            sessions = history.sessions()
+            assert len(sessions) in {1, 4}, "half of it"
+            for session in sessions:
+                assert len(history.answers(session.id)) == len(history.load(session.id).questions) == 4
+        again = made.run()
+        assert again.returncode == 0, again.stderr
+        with History(place / "history.db") as history:
+            assert len(history.sessions()) == 4
+            assert uids <= {session.uid for session in history.sessions()}
+
+    made = Writer(["-m", "codequiz", "history", "import", str(theirs)], "", check)
+    return made
+
+
+WRITERS = {
+    "index": the_index,
+    "import": the_import,
+    "practice": the_practice,
+    "migration": the_migration,
+    "merge": the_merge,
+}
 
 
 @pytest.fixture(params=WRITERS)

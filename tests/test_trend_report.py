@@ -25,6 +25,7 @@ def test_plots_and_tables_fit_the_terminal(width: int) -> None:
     assert "score in percent" in text
     assert "seconds a question" in text
     assert "no clear change" in text or "better" in text
+    assert not [line for line in text.splitlines() if line.startswith("(date)")], "the axis is not broken"
 
 
 def test_everything_drawn_is_also_said_in_numbers() -> None:
@@ -67,3 +68,11 @@ def test_json_has_numbers_and_null_for_all_domains() -> None:
     assert overall["domain"] is None
     assert overall["points"][0]["score"] == 75.0
     assert first["domain"] == "anatomy"
+
+
+def test_json_has_the_change_of_pace() -> None:
+    records = [record for n in range(6) for record in answers(10, 10, days_ago=30 - n, seconds=130.0 - 10 * n)]
+    pace = trend_dict(trends(records)[0], pace_change(records))["pace"]
+
+    assert pace == {"earlier": 119.7, "later": 89.6, "sittings": 6, "timed": True, "change": "up"}
+    assert trend_dict(trends(records)[1])["pace"] is None

@@ -62,8 +62,9 @@ def trend(*, exam: ExamOption = None, output: FormatOption = Format.TABLE) -> No
         chosen = _exam(history, exam)
         evidence = _evidence(history, chosen)
     found = trends(evidence.records)
+    pace = pace_change(evidence.records)
     if output is Format.JSON:
-        console.write_data(as_json([trend_dict(each) for each in found]))
+        console.write_data(as_json([trend_dict(each, None if each.domain else pace) for each in found]))
     elif output is Format.CSV:
         rows = [{"domain": each["domain"], **point} for each in map(trend_dict, found) for point in each["points"]]
         console.write_data(as_csv(rows, ("domain", "start", "end", "n", "correct", "score", "low", "high", "seconds")))
@@ -72,7 +73,7 @@ def trend(*, exam: ExamOption = None, output: FormatOption = Format.TABLE) -> No
     else:
         zone = evidence.now.tzinfo
         assert zone is not None  # noqa: S101  # made by _evidence
-        console.show(trend_view(found, pace_change(evidence.records), chosen.pass_percent, console.width(), zone))
+        console.show(trend_view(found, pace, chosen.pass_percent, console.width(), zone))
 
 
 def what_next(*, exam: ExamOption = None, output: FormatOption = Format.TABLE) -> None:

@@ -14,15 +14,16 @@ from codequiz.trend import PaceChange, Trend, TrendPoint
 
 _LINES: Final = 10
 _AXIS: Final = 24  # columns that the labels beside a plot take
-_NARROWEST: Final = 30
+_NARROWEST: Final = 20
 
 
-def trend_dict(trend: Trend) -> dict[str, Any]:
-    """A trend as JSON has it; scores in percent, times in seconds."""
+def trend_dict(trend: Trend, pace: PaceChange | None = None) -> dict[str, Any]:
+    """A trend as JSON has it, `pace` for all domains together; scores in percent, times in seconds."""
     return {
         "domain": trend.domain or None,
         "seconds_allowed": trend.seconds_allowed,
         "change": str(trend.change),
+        "pace": None if pace is None else _pace_dict(pace),
         "points": [
             {
                 "start": point.start.isoformat(),
@@ -36,6 +37,16 @@ def trend_dict(trend: Trend) -> dict[str, Any]:
             }
             for point in trend.points
         ],
+    }
+
+
+def _pace_dict(pace: PaceChange) -> dict[str, Any]:
+    return {
+        "earlier": round(pace.earlier, 1),
+        "later": round(pace.later, 1),
+        "sittings": pace.sittings,
+        "timed": pace.timed,
+        "change": str(pace.change),
     }
 
 
@@ -133,7 +144,7 @@ def _domain_table(domains: Sequence[Trend]) -> PlainTable:
             str(trend.earlier.n + (trend.later.n if trend.later else 0)),
             f"{trend.earlier.score:.0f} %" if trend.later else "-",
             f"{later.score:.0f} %",
-            CHANGES[trend.change],
+            CHANGES[trend.change] if trend.later else "too few to tell",
             _seconds(later),
         )
     return table
