@@ -163,7 +163,7 @@ def test_arguments_that_are_not_utf_8(junk: bytes, home: Path) -> None:
 def test_hostile_words_are_words(text: str, home: Path) -> None:
     argument = text.replace("\0", "")  # the system takes none
     assert_told(run("lookup", argument), 0, 2, 3)
-    assert_told(run("show", argument), 3)
+    assert_told(run("show", argument), 3 if argument else 2)
     batch = run("lookup", "--batch", "-", typed=f"{text}\nhtn\n".encode("utf-8", "surrogatepass"))
     assert_told(batch, 0)
     lines = [json.loads(line) for line in batch.stdout.decode().splitlines()]
