@@ -224,6 +224,24 @@ def test_the_newest_release_in_force_is_used_and_the_user_may_choose(
     assert not imported.releases()
 
 
+def test_the_newest_of_a_code_set_are_the_newest_of_its_indexes_too(write: WriteFile) -> None:
+    newer = files.NEOPLASMS.replace("<version>2025", "<version>2026")
+    bring_in(write("old.xml", files.NEOPLASMS.encode()), write("new.xml", newer.encode()))
+    code_sets.use("FY2025-neoplasms")
+    assert "FY2025-neoplasms" in {release.name for release in installed.active()}
+    code_sets.use_newest(System.ICD10CM)
+    assert "FY2026-neoplasms" in {release.name for release in installed.active()}
+
+
+def test_a_removed_release_is_no_choice_any_more(write: WriteFile) -> None:
+    path = write("o2026.txt", files.order_file(files.ORDER_2026))
+    bring_in(path)
+    code_sets.use("icd10cm:FY2026")
+    code_sets.remove("icd10cm:FY2026")
+    bring_in(path)
+    assert not installed.active()[0].is_imported, "a sample is not used before it is chosen"
+
+
 def test_a_name_must_name_one_release(write: WriteFile) -> None:
     bring_in(
         write("o2026.txt", files.order_file(files.ORDER_2026)), write("p2026.txt", files.order_file(files.PCS_ORDER))

@@ -72,18 +72,19 @@ def use(name: str, building: index_build.Progress = lambda *_: None) -> Release:
         kept = {**imported.choices(), imported.slot(release.system, release.part): release.name}
         after = installed.select(installed.every(), kept, today())
         with _rebuilt(after, building) as settle:
-            imported.choose(imported.slot(release.system, release.part), release.name)
+            imported.choose(kept)
             settle()
     return release
 
 
 def use_newest(system: System, building: index_build.Progress = lambda *_: None) -> None:
-    """Forget the user's choice for a code system: the newest release in force is active again."""
+    """Forget the user's choices for a code system and what goes with it: the newest in force are active again."""
     with imported.exclusive():
-        key = imported.slot(system, Part.CODES)
-        kept = {other: name for other, name in imported.choices().items() if other != key}
+        kept = imported.choices()
+        for part in Part:
+            kept.pop(imported.slot(system, part), None)
         with _rebuilt(installed.select(installed.every(), kept, today()), building) as settle:
-            imported.choose(key, None)
+            imported.choose(kept)
             settle()
 
 
@@ -98,9 +99,15 @@ def remove(name: str, building: index_build.Progress = lambda *_: None) -> Relea
             raise UsageError(f"{release.identifier} came with codequiz and cannot be removed")
         before = index.fingerprint(installed.active())
         rest = [other for other in installed.every() if other != release]
-        after = installed.select(rest, imported.choices(), today())
+        kept = imported.choices()
+        key = imported.slot(release.system, release.part)
+        if kept.get(key) == release.name:
+            # Else a release of this name that is imported later would be in use at once.
+            del kept[key]
+        after = installed.select(rest, kept, today())
         is_changed = index.fingerprint(after) != before
         with _rebuilt(after, building) if is_changed else nullcontext(_nothing) as settle:
+            imported.choose(kept)
             imported.remove(release)
             settle()
     return release

@@ -136,6 +136,8 @@ def _nothing(engine: "Lookup", found: "Found") -> CodequizError:
     if found.absent:
         return NotReadyError(report.absent_message(found), remedy(found.absent[0]))
     if found.missing:
+        if output is Format.TABLE:
+            _note_expired(engine, set(found.missing_systems))
         message = report.missing_message(found, engine.book.releases())
         near = "; ".join(f"{code.printed} {code.title}" for code in found.nearest[:_SHOWN_NEAREST])
         return NothingFoundError(message, f"nearest: {near}" if near else "look it up by words")

@@ -14,6 +14,7 @@ from codequiz.codes import System
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from codequiz.code_sets import Imported
     from codequiz.releases.checking import BadFileError
@@ -78,7 +79,13 @@ def status(
     if output is CardFormat.JSON:
         lost = {one.part: one.dropped for one in supplements}
         data = [
-            report.release_dict(one, is_active=used, day=day, dropped=lost.get(one.part) if used else None)
+            report.release_dict(
+                one,
+                [other for other, _ in rows if (other.system, other.part) == (one.system, one.part)],
+                is_active=used,
+                day=day,
+                dropped=lost.get(one.part) if used else None,
+            )
             for one, used in rows
         ]
         console.write_data(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
@@ -168,11 +175,33 @@ def _tell_import(done: "Imported") -> None:
         if told is None or not told:
             console.note(f"{release.name}: its edition is not known; import it with --release NAME to say")
         if release.identifier in done.active:
-            command = report.mend(release, day)
-            if command and not release.is_sample:
-                console.note(f"{release.identifier} is in use and out of date today: {command}")
+            _tell_in_use(release, day)
         elif not _completes(release):
-            console.note(f"not in use, there is a newer one: codequiz codes use {release.identifier}")
+            console.note(f"not in use, {_why_not_used(release, day)}: codequiz codes use {release.identifier}")
+
+
+def _tell_in_use(release: "Release", day: "date") -> None:
+    """Say it when what was imported is in use and old, and what it took the place of."""
+    from codequiz.releases import shipped
+    from codequiz.report import releases as report
+
+    command = report.mend(release, day)
+    if not command or release.is_sample:
+        return
+    console.note(f"{release.identifier} is in use and out of date today: {command}")
+    for sample in shipped.releases():
+        is_newer = (sample.effective_to or day) > (release.effective_to or day)
+        if sample.is_sample and is_newer and (sample.system, sample.part) == (release.system, release.part):
+            console.note(
+                f"the sample {sample.name} is newer, but has only part of the codes: codequiz codes use "
+                f"'{sample.identifier}' goes back to it"
+            )
+
+
+def _why_not_used(release: "Release", day: "date") -> str:
+    if release.effective_from is not None and release.effective_from > day:
+        return f"it is in force from {release.effective_from}, and used from then on"
+    return "it is a sample" if release.is_sample else "there is a newer one"
 
 
 def _completes(release: "Release") -> bool:
