@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from codequiz import index, index_build, paths
+from codequiz import index, index_build, index_file, paths
 from codequiz.codes import System
 from codequiz.errors import NothingFoundError, UsageError
 from codequiz.releases import difference, imported, importing, installed
@@ -45,7 +45,7 @@ def import_files(
     Raises CodequizError, and then nothing has changed.
     """
     with imported.exclusive() as place, imported.staging(place) as folder:
-        index_build.clear_remains(paths.codes_db())
+        index_file.clear_remains(paths.codes_db())
         known = imported.releases()
         prepared = importing.prepare(files, folder, known, wanted, reading)
         if not prepared.added:

@@ -120,8 +120,8 @@ def print_found(engine: "Lookup", found: "Found", output: Format) -> None:
         console.show(card(engine.book.card(found.code), touching=touching))
     elif answer.hits:
         console.show(report.hits_table(found))
-    if output is Format.TABLE and (answer.hits or found.code):
-        _note_expired(engine, {hit.system for hit in answer.hits})
+    if output is Format.TABLE:
+        _note_expired(engine, {*(hit.system for hit in answer.hits), *(found.missing_systems if found.missing else ())})
     if found.unknown:
         console.note(f"no code {', '.join(found.unknown)}: codequiz lookup with each alone tells more")
     if not answer.hits:
@@ -136,8 +136,6 @@ def _nothing(engine: "Lookup", found: "Found") -> CodequizError:
     if found.absent:
         return NotReadyError(report.absent_message(found), remedy(found.absent[0]))
     if found.missing:
-        if output is Format.TABLE:
-            _note_expired(engine, set(found.missing_systems))
         message = report.missing_message(found, engine.book.releases())
         near = "; ".join(f"{code.printed} {code.title}" for code in found.nearest[:_SHOWN_NEAREST])
         return NothingFoundError(message, f"nearest: {near}" if near else "look it up by words")

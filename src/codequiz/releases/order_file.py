@@ -57,7 +57,9 @@ def parse_codes(lines: Iterable[tuple[int, str]], system: System, problem: Probl
 
 
 def _entry(system: System, code: str, title: str, billable: bool, seen: dict[str, str]) -> CodeEntry:
-    parent = next((code[:size] for size in range(len(code) - 1, 2, -1) if code[:size] in seen), "")
+    parent = code[:-1]
+    while parent not in seen and parent:
+        parent = parent[:-1] if len(parent) > 3 else ""
     longer = Level.CODE if billable else Level.SUBCATEGORY
     # A 7th character that was added to a shorter code: the code is found through what it extends.
     is_extension = system is System.ICD10CM and len(code) == 7 and parent and title.startswith(seen[parent])

@@ -20,7 +20,7 @@ from codequiz.text import one_line
 
 CHANGE_FIELDS: Final = ("change", "system", "code", "billable", "old_title", "new_title")
 _SHOWN: Final = 60
-_NAME_WIDTH: Final = 24
+_NAME_WIDTH: Final = 8
 
 
 def mend(release: Release, day: date, others: Iterable[Release] = ()) -> str:
@@ -86,7 +86,7 @@ def status(releases: Sequence[tuple[Release, bool]], supplements: Sequence[Suppl
     for title, some in groups.items():
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(no_wrap=True)
-        table.add_column(no_wrap=True, min_width=min(widest, _NAME_WIDTH))
+        table.add_column(overflow="fold", min_width=min(widest, _NAME_WIDTH))
         table.add_column(overflow="fold", ratio=1)
         for release, is_active in some:
             told = _counts(release, lost.get(release.part) if is_active else None)
@@ -100,7 +100,8 @@ def _counts(release: Release, supplement: Supplement | None) -> Text:
     """What a release holds, and where it comes from when that is not a file of the user's."""
     counted = []
     if release.entries and release.part is Part.CODES:
-        counted.append(f"{release.entries:,} entries, {release.billable:,} billable")
+        billable = f", {release.billable:,} billable" if release.billable else ""
+        counted.append(f"{release.entries:,} entries{billable}")
     elif release.entries:
         counted.append(f"{release.entries:,} {'rows' if release.part is Part.TABLES else 'terms'}")
     counted.append("a sample" if release.is_sample else "whole")
