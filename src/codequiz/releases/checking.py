@@ -1,6 +1,6 @@
 """Reading a staged file from its first line to its last: what it holds, what it tells of its edition, what is wrong."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,6 +9,7 @@ from codequiz.errors import InvalidDataError
 from codequiz.releases import edition as editions
 from codequiz.releases.model import CodeEntry, Part, Problem, Release
 from codequiz.releases.recognise import Format
+from codequiz.releases.tabular import parse_tabular
 from codequiz.text import one_line
 
 MOST_PROBLEMS: Final = 20
@@ -108,13 +109,18 @@ def read(draft: Release, system: System | None) -> Contents:
 
 
 def _read_index(draft: Release, log: Log) -> Contents:
+    from codequiz.releases.index_files import parse_index
     from codequiz.releases.reading import index_terms, xml_of
     from codequiz.releases.xml_files import version_year
 
     read = Contents(draft.system)
-    if draft.format != Format.DRUGS_CSV:
-        read.year = version_year(xml_of(draft))
-    for term in index_terms(draft, log.report):
+    if draft.format == Format.DRUGS_CSV:
+        terms = index_terms(draft, log.report)
+    else:
+        root = xml_of(draft)
+        read.year = version_year(root)
+        terms = parse_index(root, log.report)
+    for term in terms:
         read.entries += 1
         read.billable += bool(term.code or term.cells)
     return read
@@ -135,13 +141,18 @@ def _read_tables(draft: Release, log: Log) -> Contents:
 
 def _read_codes(draft: Release, system: System | None, log: Log) -> Contents:
     read = Contents(draft.system)
+    markers = editions.markers(draft.system)
+    found: Iterable[tuple[CodeEntry, str]]
     if draft.format == Format.TABULAR:
         from codequiz.releases.reading import xml_of
         from codequiz.releases.xml_files import version_year
 
-        read.year = version_year(xml_of(draft))
-    markers = editions.markers(draft.system)
-    for entry, day in _entries(draft, system, log):
+        root = xml_of(draft)
+        read.year = version_year(root)
+        found = ((entry, "") for entry in parse_tabular(root))
+    else:
+        found = _entries(draft, system, log)
+    for entry, day in found:
         if not read.entries and draft.format == Format.PLAIN_CSV:
             read.system = entry.system
         if entry.system is not read.system:
