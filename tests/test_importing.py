@@ -15,6 +15,7 @@ from codequiz.releases import imported, installed
 from codequiz.releases.checking import BadFileError
 from codequiz.releases.importing import Wanted
 from codequiz.releases.model import NoteKind, Release
+from codequiz.releases.reading import entries
 from release_files import WriteFile
 
 pytestmark = pytest.mark.usefixtures("release_home")
@@ -164,6 +165,34 @@ def test_a_spreadsheet_description_goes_on_in_the_next_row(write: WriteFile) -> 
     thing = book().find(System.HCPCS, "A4000")
     assert thing is not None
     assert thing.title == "A thing whose description goes on in the next row"
+
+
+SHORT_HEAD = ("HCPCS Code", "RECID", "Long_Description", "TERM DATE")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        files.workbook([("SHORT DESCRIPTION", "TERM DT", "ADD DT", "LONG DESCRIPTION", "RECID", "HCPC"),
+                        ("Old", "20241231", "20250101", "A drug", "3", "J9999"),
+                        ("", "", "", "that was sold", "4", "J9999")]),
+        files.workbook([SHORT_HEAD, ("J9999", "3", "A drug", "2024-12-31"), ("J9999", "4", "that was sold", "")]),
+        files.workbook([("HCPC", "SEQNUM", "LONG_DESCRIPTION", "ADD_DT", "TERM_DT"),
+                        ("J9999", "0010", "A drug", "20250101", "2024-12-31 00:00:00"),
+                        ("J9999", "0020", "that was sold", "", "")]),
+        files.workbook(
+            [SHORT_HEAD, (), ("J9999", "3", "A drug", "20241231"), ("J9999", "4", "that was sold", ""),
+             ("Codes are by CMS", "", "", ""), ("", "", "", "")],
+            before=[[("Read me", "", ""), ("HCPC", "ACTION CD", "LONG DESCRIPTION"), ("A1000", "ADD", "A thing")]],
+        ),
+    ],
+    ids=["columns in another order", "fewer columns", "no record types", "another sheet and notes"],
+)  # fmt: skip
+def test_a_spreadsheet_of_another_year_is_read(write: WriteFile, content: bytes) -> None:
+    bring_in(write("HCPC17_CONTR_ANWEB.xlsx", content), wanted=Wanted(edition="2025-Q1"))
+    (release,) = imported.releases()
+    (entry,) = entries(release)
+    assert (entry.code, entry.title, entry.terminated) == ("J9999", "A drug that was sold", "2024-12-31")
 
 
 def test_a_terminated_code_is_found_and_marked_and_never_billable(

@@ -18,8 +18,8 @@ MOST_BYTES: Final = 64 << 20
 _SECONDS: Final = 120
 
 
-def sheet_rows(path: Path, name: str) -> Iterator[tuple[int, list[str]]]:
-    """(row number, cells as text) of the first sheet of a workbook.
+def sheet_rows(path: Path, name: str) -> Iterator[tuple[int, int, list[str]]]:
+    """(sheet, row number, cells as text) of a workbook, one sheet after the other.
 
     Raises InvalidDataError when it cannot be read, or only with more memory than any official file needs.
     """
@@ -43,5 +43,5 @@ def sheet_rows(path: Path, name: str) -> Iterator[tuple[int, list[str]]]:
             "import the text file of the same zip instead",
         )
     for line in done.stdout.splitlines():
-        number, cells = json.loads(line)
-        yield number, cells
+        sheet, number, cells = json.loads(line)
+        yield sheet, number, cells
