@@ -1,5 +1,7 @@
 """Official files become releases: recognised by content, whole or not at all, side by side."""
 
+import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -13,8 +15,8 @@ from codequiz.errors import CodequizError, InvalidDataError, NothingFoundError, 
 from codequiz.lookup import Lookup
 from codequiz.releases import imported, installed
 from codequiz.releases.checking import BadFileError
-from codequiz.releases.importing import Wanted
-from codequiz.releases.model import NoteKind, Release
+from codequiz.releases.importing import Wanted, prepare
+from codequiz.releases.model import NoteKind, Part, Release
 from codequiz.releases.reading import entries
 from release_files import WriteFile
 
@@ -76,6 +78,59 @@ def test_text_is_read_in_the_encoding_it_is_in(write: WriteFile, encoding: str) 
     found = book().find(System.ICD10CM, "G20A1")
     assert found is not None
     assert found.title == "Ménière – or Parkinson’s"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "end", "above"),
+    [("ascii", "\r", "ORDER  CODE  TITLE\n"), ("utf-16-be", "\r", ""), ("utf-8-sig", "\n", "")],
+)
+def test_an_order_file_is_read_however_its_lines_end(write: WriteFile, encoding: str, end: str, above: str) -> None:
+    # As many as an official file, whose end is looked at.
+    rows = [(f"{letter}{n:03}", 1, "Thing") for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for n in range(100, 1000)]
+    rows += [(f"{letter}{n:03}{m}", 1, "Thing") for letter in "ABC" for n in range(100, 1000) for m in range(10)]
+    rows += [(f"{letter}{n:03}{m}", 1, "Thing") for letter in "DE" for n in range(100, 1000) for m in range(10)]
+    text = above + files.order_file(rows).decode().replace("\r\n", "\n")
+    (folder := write("x", b"").parent / "staging").mkdir()
+    path = write("order-2026.txt", text.replace("\n", end).encode(encoding))
+    (release,) = prepare([path], folder, (), Wanted(), lambda *_: None).added
+    assert (release.entries, release.is_sample) == (len(rows), False)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"<ICD10PCS.index><version>2024</version></ICD10PCS.index>", "the ICD-10-PCS Index"),
+        (b"<ICD10PCS.definitions/>", "the ICD-10-PCS definitions"),
+        (files.zipped({"a.txt.gz": files.gzipped(files.order_file(files.ORDER_2026))}), "a gzip file in a zip"),
+        (files.zipped({"a/": b"", "b/": b""}), "holds no files"),
+        (b"Add:         A000    Something\r\nDelete:      A001    Another\r\n", "a list of changes"),
+    ],
+)
+def test_an_official_file_that_is_no_code_set_is_named(write: WriteFile, content: bytes, reason: str) -> None:
+    with pytest.raises(InvalidDataError, match=reason):
+        bring_in(write("x.dat", content))
+
+
+@pytest.mark.parametrize("place", ["pipe", "directory", "link to nothing", "/dev/zero"])
+def test_what_is_no_file_is_refused_at_once(tmp_path: Path, place: str) -> None:
+    path = tmp_path / place
+    if place == "pipe":
+        os.mkfifo(path)
+    elif place == "directory":
+        path.mkdir()
+    elif place == "link to nothing":
+        path.symlink_to("nowhere")
+    else:
+        path = Path(place)
+    with pytest.raises(CodequizError, match=r"a pipe or a device|is a directory|No such file"):
+        bring_in(path)
+
+
+def test_an_index_without_a_title_is_told_by_its_codes(write: WriteFile) -> None:
+    text = files.INDEX.replace("<title>ICD-10-CM INDEX TO DISEASES and INJURIES</title>", "")
+    assert only(bring_in(write("i.xml", text.encode()))).part is Part.INDEX
+    injuries = re.sub(r"<code>[A-Z]", "<code>W", text)
+    assert only(bring_in(write("e.xml", injuries.encode()))).part is Part.EXTERNAL_CAUSES
 
 
 def test_a_zip_takes_what_it_knows_and_says_what_it_left(write: WriteFile) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from codequiz.codes import System
@@ -82,7 +83,7 @@ class Contents:
     latest: str = ""
     last: str = ""
     is_sample: bool = False
-    markers: set[str] = field(default_factory=set)
+    newest: date | None = None
     slips: list[Problem] = field(default_factory=list)
 
 
@@ -141,7 +142,6 @@ def _read_tables(draft: Release, log: Log) -> Contents:
 
 def _read_codes(draft: Release, system: System | None, log: Log) -> Contents:
     read = Contents(draft.system)
-    markers = editions.markers(draft.system)
     found: Iterable[tuple[CodeEntry, str]]
     if draft.format == Format.TABULAR:
         from codequiz.releases.reading import xml_of
@@ -162,8 +162,9 @@ def _read_codes(draft: Release, system: System | None, log: Log) -> Contents:
             read.billable += entry.billable and not entry.terminated
             read.last = entry.code
         read.latest = max(read.latest, day)
-        if entry.code in markers and entry.billable:
-            read.markers.add(entry.code)
+        since = editions.since(entry.system, entry.code)
+        if since is not None and entry.billable:
+            read.newest = max(read.newest or since, since)
     return read
 
 

@@ -35,6 +35,10 @@ _INSTEAD: Final = {
 }
 
 
+# Of any system, in any of the encodings that are read, and the mark for the end of a file that stands after it.
+_LINE_ENDS: Final = (b"\n", b"\r", b"\n\x00", b"\r\x00", b"\x00\n", b"\x00\r", b"\x1a")
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the user says of the files: the code system and the edition, where the files do not tell."""
@@ -93,7 +97,7 @@ def _nothing_in(path: Path, left: Sequence[LeftOut]) -> InvalidDataError:
     reasons = "; ".join(f"{one.name.rsplit(': ', 1)[-1]} is {one.reason}" for one in left[:3])
     more = f"; {len(left) - 3} more" if len(left) > 3 else ""
     return InvalidDataError(
-        f"{one_line(path.name)}: no code set in it: {reasons}{more}",
+        f"{one_line(path.name)}: no code set in it: {reasons or 'it holds no files'}{more}",
         "codequiz codes import --help lists the files that can be imported",
     )
 
@@ -171,9 +175,8 @@ def _stage(
         raise
     check_end(draft, contents, is_ended=copy.is_ended)
     names = (piece.name.rsplit(": ", 1)[-1], piece.path.name)
-    evidence = editions.Evidence(
-        names, contents.year, contents.latest, not contents.is_sample, contents.markers.__contains__
-    )
+    newest = None if contents.is_sample else contents.newest
+    evidence = editions.Evidence(names, contents.year, contents.latest, newest)
     told = editions.edition(contents.system, form, form.part, evidence, wanted.edition, copy.sha256[:6])
     taken = {one.name for one in [*known, *prepared.added] if (one.system, one.part) == (contents.system, form.part)}
     name = next(n for i in range(1, 1000) if (n := told.name if i == 1 else f"{told.name}-{i}") not in taken)
@@ -211,4 +214,4 @@ def _copy(piece: Piece, target: Path, progress: Callable[[int], None]) -> _Copy:
             out.write(chunk)
             last, done = chunk[-2:], done + len(chunk)
             progress(done)
-    return _Copy(digest.hexdigest(), detector.encoding, last.endswith((b"\n", b"\x1a", b"\n\x00", b"\x00\n")))
+    return _Copy(digest.hexdigest(), detector.encoding, last.endswith(_LINE_ENDS))

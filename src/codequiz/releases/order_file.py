@@ -25,6 +25,9 @@ def parse_order(lines: Iterable[tuple[int, str]], system: System, problem: Probl
     for number, line in lines:
         if not line.strip() or line == _END_OF_FILE:
             continue
+        if not seen and not line[:1].isdigit():
+            # A heading above the first line.
+            continue
         code = line[6:13].rstrip()
         flag = line[14:15]
         short, title = line[16:76].strip(), line[77:].strip()

@@ -95,6 +95,8 @@ def pieces(path: Path) -> Iterator[tuple[list[Piece], list[LeftOut]]]:
         with reading(name):
             if path.is_dir():
                 raise CodequizError(f"{name} is a directory", "name the files in it")
+            if path.exists() and not path.is_file():
+                raise CodequizError(f"{name} is a pipe or a device, not a file", "write it to a file first")
             size = path.stat().st_size
             if not size:
                 raise InvalidDataError(f"{name}: the file is empty", "download the file again")
@@ -222,6 +224,8 @@ def encoding_mark(head: bytes) -> str:
         return "utf-16"
     if len(head) >= 8 and not any(head[1:40:2]) and all(head[0:40:2]):
         return "utf-16-le"
+    if len(head) >= 8 and not any(head[0:40:2]) and all(head[1:40:2]):
+        return "utf-16-be"
     return ""
 
 
