@@ -159,6 +159,11 @@ CPT_CONSUMER = (
     b"Concept Id\tCPT Code\tConsumer Friendly Descriptor\r\n1000001\t10000\tA small operation in plain words\r\n"
 )
 
+CPT_CLINICIAN = (
+    b"Some words about the licence\r\nConcept Id\tCPT Code\tClinician Descriptor Id\tClinician Descriptor\r\n"
+    b"1000001\t10000\t501\tA small operation as doctors say\r\n1000001\t10000\t502\tAnother way to say it\r\n"
+)
+
 
 def zipped(members: Mapping[str, bytes]) -> bytes:
     """A zip of files."""

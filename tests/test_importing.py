@@ -281,6 +281,24 @@ def test_licensed_cpt_takes_our_names_and_the_owners_plain_words(write: WriteFil
     assert {"A small operation in plain words", "small operation of our own words"} <= set(codes.card(operation).names)
 
 
+def test_clinician_descriptors_are_read_by_their_header(write: WriteFile) -> None:
+    bring_in(write("LONGULT 2026.txt", files.CPT_LONG), write("Clinician 2026.txt", files.CPT_CLINICIAN))
+    operation = book().find(System.CPT, "10000")
+    assert operation is not None
+    assert "A small operation as doctors say" in book().card(operation).names
+
+
+def test_the_licence_text_tells_the_edition_of_cpt(write: WriteFile) -> None:
+    content = files.CPT_LONG.replace(b"Some 2026 terms", b"CPT\xae 2025 terms")
+    assert only(bring_in(write("LONGULT.txt", content))).name == "2025"
+
+
+def test_cpt_in_lines_with_numbers_is_not_taken_for_procedure_codes(write: WriteFile) -> None:
+    lines = "".join(f"{code}{line:02} Made-up words\r\n" for code in range(10000, 10050) for line in (1, 2))
+    with pytest.raises(InvalidDataError, match="not a code file that is known"):
+        bring_in(write("LONGULF.txt", lines.encode()))
+
+
 def test_the_newest_release_in_force_is_used_and_the_user_may_choose(
     write: WriteFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:

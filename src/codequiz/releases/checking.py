@@ -151,6 +151,11 @@ def _read_codes(draft: Release, system: System | None, log: Log) -> Contents:
         read.year = version_year(root)
         found = ((entry, "") for entry in parse_tabular(root))
     else:
+        if draft.system is System.CPT:
+            from codequiz.releases.ama_cpt import year_said
+            from codequiz.releases.source import text_lines
+
+            read.year = year_said(text_lines(draft.path, draft.encoding, draft.origin))
         found = _entries(draft, system, log)
     for entry, day in found:
         if not read.entries and draft.format == Format.PLAIN_CSV:

@@ -71,7 +71,7 @@ _ABOUT: Final = {
 _ORDER: Final = re.compile(r"\d{5} ([0-9A-Z]{3,7}) +[01] \S")
 _CM: Final = re.compile(r"[A-Z][0-9A][0-9A-Z]{1,5}")
 _CM_CODES: Final = re.compile(r"(?=[A-Z][0-9A][0-9A-Z]{1,5} )[0-9A-Z ]{7} \S")
-_PCS_CODES: Final = re.compile(r"[0-9B-DF-HX][0-9A-HJ-NP-Z]{6} \S")
+_PCS_CODES: Final = re.compile(r"(?=\d*[A-Z])[0-9B-DF-HX][0-9A-HJ-NP-Z]{6} \S")
 _HCPCS: Final = re.compile(r"(?:[A-Z]\d{4}|   [0-9A-Z]{2})\d{5}[3478].{20}")
 _CPT: Final = re.compile(r"\d{4}[0-9A-Z][ \t]+\S")
 _CONSUMER: Final = re.compile(r"\d+\t\d{4}[0-9A-Z]\t\S")
@@ -161,7 +161,7 @@ def _text(text: str) -> tuple[Format | None, str]:
         return Format.CM_CODES, ""
     if count(_PCS_CODES) > len(filled) / 2:
         return Format.PCS_CODES, ""
-    if count(_CONSUMER) >= min(_MOST, len(filled) - 1) and len(filled) > 1:
+    if count(_CONSUMER) >= min(_MOST, (len(filled) + 1) // 2):
         return Format.CPT_CONSUMER, ""
     return _cpt(filled)
 
