@@ -227,14 +227,20 @@ def install(
     Example: codequiz codes install hcpcs --release 2026-Q4
     """
     from codequiz.cli.indexing import download_bar
+    from codequiz.errors import InvalidDataError
     from codequiz.releases import downloading
     from codequiz.releases.download import Limits
     from codequiz.releases.importing import Wanted
 
     with download_bar() as progress:
-        path = downloading.fetch(name, release, url, Limits(stall_seconds=stall), progress)
-    import_and_tell([path], Wanted())
-    path.unlink(missing_ok=True)
+        fetched = downloading.fetch(name, release, url, Limits(stall_seconds=stall), progress)
+    try:
+        import_and_tell([fetched.path], Wanted())
+    except InvalidDataError as error:
+        error.hint = fetched.by_hand
+        raise
+    finally:
+        fetched.discard()
 
 
 @group.command()
