@@ -26,7 +26,7 @@ from codequiz.releases.reading import entries
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did. `active` are the identifiers of all releases that are in use now."""
+    """What an import did. `active` are the identifiers of all releases in use now, and of what completes them."""
 
     prepared: Prepared
     active: frozenset[str]
@@ -145,7 +145,7 @@ def _nothing() -> None:
 
 
 def _identifiers(releases: Sequence[Release]) -> frozenset[str]:
-    return frozenset(release.identifier for release in releases)
+    return frozenset(one.identifier for release in releases for one in (release, *release.companions))
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,7 +176,7 @@ def _tell_import(done: "Imported") -> None:
             console.note(f"{release.name}: its edition is not known; import it with --release NAME to say")
         if release.identifier in done.active:
             _tell_in_use(release, day)
-        elif not _completes(release):
+        else:
             console.note(f"not in use, {_why_not_used(release, day)}: codequiz codes use {release.identifier}")
 
 
@@ -202,10 +202,6 @@ def _why_not_used(release: "Release", day: "date") -> str:
     if release.effective_from is not None and release.effective_from > day:
         return f"it is in force from {release.effective_from}, and used from then on"
     return "it is a sample" if release.is_sample else "there is a newer one"
-
-
-def _completes(release: "Release") -> bool:
-    return release.format in {"tabular", "cpt-consumer", "cpt-medium", "cpt-short"}
 
 
 @group.command()

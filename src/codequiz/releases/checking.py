@@ -27,6 +27,9 @@ _WHOLE: Final = {
     (System.ICD10CM, Part.DRUGS): 3_000,
     (System.ICD10PCS, Part.TABLES): 65_000,
 }
+MOST_CODES: Final = 400_000
+"""Four times the largest code set: a small file can make millions of codes, by 7th characters for all."""
+
 _CUT_OFF: Final = 1000
 """An official file of at least so many entries, and fewer than the whole, has lost its end."""
 
@@ -164,6 +167,10 @@ def _read_codes(draft: Release, system: System | None, log: Log) -> Contents:
             continue
         if entry.level.is_code:
             read.entries += 1
+            if read.entries > MOST_CODES:
+                raise InvalidDataError(
+                    f"{draft.origin}: more than {MOST_CODES:,} codes, which no code set has; refused"
+                )
             read.billable += entry.billable and not entry.terminated
             read.last = entry.code
         read.latest = max(read.latest, day)

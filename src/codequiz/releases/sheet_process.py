@@ -13,6 +13,7 @@ from typing import IO, Final
 _MEMORY_BYTES: Final = 1 << 30
 _MOST_COLUMNS: Final = 512
 _MOST_SHEETS: Final = 12
+_MOST_CHARACTERS: Final = 128 << 20
 
 
 def main(source: IO[bytes], out: IO[str]) -> None:
@@ -23,12 +24,17 @@ def main(source: IO[bytes], out: IO[str]) -> None:
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(source.read()))
     names = [sheet.name for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
+    left = _MOST_CHARACTERS
     for position, name in enumerate(names[:_MOST_SHEETS]):
         sheet = book.get_sheet_by_name(name)
         if sheet.width > _MOST_COLUMNS:
             sys.exit(1)
         for number, row in enumerate(sheet.iter_rows(), sheet.start[0] + 1 if sheet.start else 1):
-            out.write(json.dumps([position, number, [_cell(value) for value in row]]) + "\n")
+            line = json.dumps([position, number, [_cell(value) for value in row]]) + "\n"
+            left -= len(line)
+            if left < 0:
+                sys.exit(1)
+            out.write(line)
 
 
 def _cell(value: object) -> str:

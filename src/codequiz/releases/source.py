@@ -6,7 +6,9 @@ total size and ratio, on its nesting (one level), and on the length of a line.
 
 import gzip
 import io
+import shutil
 import struct
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -161,7 +163,7 @@ def _members(
             magic = file.read(4)
         if magic == b"PK\x03\x04":
             with reading(inner):
-                content = _nested(archive, entry, inner)
+                content = stack.enter_context(_nested(archive, entry, inner))
                 within = stack.enter_context(zipfile.ZipFile(content))
             if is_spreadsheet(within):
                 _checked(within, inner)
@@ -177,11 +179,15 @@ def _members(
     return found, left
 
 
-def _nested(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> IO[bytes]:
+@contextmanager
+def _nested(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Iterator[IO[bytes]]:
+    """A zip in a zip, as a file that can be read anywhere: on disk when it is large."""
     if entry.file_size > MOST_NESTED_BYTES:
         raise InvalidDataError(f"{name}: a zip of {entry.file_size >> 20} MB inside a zip; unpack it first")
-    with archive.open(entry) as file:
-        return io.BytesIO(file.read(MOST_NESTED_BYTES))
+    with tempfile.SpooledTemporaryFile(_SMALL) as content:
+        with archive.open(entry) as file:
+            shutil.copyfileobj(file, content)
+        yield cast("IO[bytes]", content)
 
 
 def _opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
