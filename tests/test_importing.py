@@ -171,6 +171,19 @@ def test_importing_the_same_again_changes_nothing(write: WriteFile, release_home
     assert after == {file: when for file, when in before.items() if file.name != ".lock"}
 
 
+def test_importing_again_with_an_edition_names_what_was_there(write: WriteFile) -> None:
+    path = write("o.txt", files.order_file(files.ORDER_2026))
+    undated = only(bring_in(path))
+    assert undated.effective_from is None
+    code_sets.use(undated.identifier)
+    named = only(bring_in(path, wanted=Wanted(edition="FY2026-april")))
+    assert [release.identifier for release in imported.releases()] == [named.identifier] == ["icd10cm:FY2026-april"]
+    assert not imported.choices()
+    again = bring_in(path, wanted=Wanted(edition="FY2026-april"))
+    assert again.prepared.known
+    assert not again.prepared.added
+
+
 def test_an_order_file_keeps_the_notes_and_places_of_the_tabular_list(write: WriteFile) -> None:
     bring_in(write("order-2026.txt", files.order_file(files.ORDER_2026)))
     code_sets.use("icd10cm:FY2026")

@@ -5,7 +5,6 @@ place and the index after it. Killed at any point, the old state works, or the n
 next command.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -54,10 +53,16 @@ def import_files(
         imported.write_manifest(folder, now, prepared.added)
         added = imported.read(folder)
         before = index.fingerprint(installed.active())
-        after = installed.select([*installed.every(), *added], imported.choices(), today())
+        rest = [one for one in installed.every() if one not in prepared.replaced]
+        kept = _choices_without(prepared.replaced)
+        after = installed.select([*rest, *added], kept, today())
         is_changed = index.fingerprint(after) != before
         with _rebuilt(after, building) if is_changed else nullcontext(_nothing) as settle:
-            imported.publish(folder, place, f"{now[:19].replace(':', '')}-{prepared.added[0].sha256[:8]}-{os.getpid()}")
+            unique = folder.name.rpartition("-")[2]
+            imported.publish(folder, place, f"{now[:19].replace(':', '')}-{prepared.added[0].sha256[:8]}-{unique}")
+            imported.choose(kept)
+            for release in prepared.replaced:
+                imported.remove(release)
             settle()
         return Imported(prepared, _identifiers(after), is_changed)
 
@@ -99,11 +104,7 @@ def remove(name: str, building: index_build.Progress = lambda *_: None) -> Relea
             raise UsageError(f"{release.identifier} came with codequiz and cannot be removed")
         before = index.fingerprint(installed.active())
         rest = [other for other in installed.every() if other != release]
-        kept = imported.choices()
-        key = imported.slot(release.system, release.part)
-        if kept.get(key) == release.name:
-            # Else a release of this name that is imported later would be in use at once.
-            del kept[key]
+        kept = _choices_without([release])
         after = installed.select(rest, kept, today())
         is_changed = index.fingerprint(after) != before
         with _rebuilt(after, building) if is_changed else nullcontext(_nothing) as settle:
@@ -111,6 +112,12 @@ def remove(name: str, building: index_build.Progress = lambda *_: None) -> Relea
             imported.remove(release)
             settle()
     return release
+
+
+def _choices_without(gone: Sequence[Release]) -> dict[str, str]:
+    """The user's choices but those of releases that go; else one of that name imported later would be used at once."""
+    names = {(imported.slot(one.system, one.part), one.name) for one in gone}
+    return {slot: name for slot, name in imported.choices().items() if (slot, name) not in names}
 
 
 def named(name: str, known: Sequence[Release]) -> Release:

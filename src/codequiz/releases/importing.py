@@ -6,6 +6,7 @@ parser from the first line to the last: what the index will be built from is wha
 
 import gzip
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -52,9 +53,11 @@ class Prepared:
     """What an import will add (`path` still in staging), what was there already, and what was left out.
 
     `told_by` says by release how its edition is known; `slips` are problems of official files that do not hinder.
+    `replaced` are releases that were there under another name than the user says now.
     """
 
     added: list[Release] = field(default_factory=list)
+    replaced: list[Release] = field(default_factory=list)
     known: list[Release] = field(default_factory=list)
     left: list[LeftOut] = field(default_factory=list)
     told_by: dict[str, str] = field(default_factory=dict)
@@ -155,7 +158,7 @@ def _stage(
     target = folder / f"{len(prepared.added)}.gz"
     copy = _copy(piece, target, progress)
     same = next((one for one in [*known, *prepared.added] if one.sha256 == copy.sha256), None)
-    if same is not None:
+    if same is not None and not (same in known and _is_renamed(same, wanted)):
         target.unlink()
         if same not in prepared.added:
             prepared.known.append(same)
@@ -185,9 +188,20 @@ def _stage(
         licence=_licence(contents.system, form),
         is_sample=contents.is_sample, entries=contents.entries, billable=contents.billable,
     )  # fmt: skip
+    if same is not None:
+        prepared.replaced.append(same)
     prepared.slips += contents.slips
     prepared.told_by[release.identifier] = told.told_by
     prepared.added.append(release)
+
+
+def _is_renamed(same: Release, wanted: Wanted) -> bool:
+    """Whether the user says now that a release is of another edition than its name does."""
+    if not wanted.edition:
+        return False
+    said = editions.edition(same.system, Format(same.format), same.part, editions.Evidence(()), wanted.edition, "")
+    # Several of one edition are numbered.
+    return re.sub(r"-\d{1,3}$", "", same.name) != said.name
 
 
 def _licence(system: System, form: Format) -> str:
