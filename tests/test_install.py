@@ -48,7 +48,7 @@ def _raw(content: bytes, *headers: str) -> bytes:
 _RAW = {
     "page.zip": _raw(b"<!DOCTYPE html><html>Not here any more</html>", "Content-Type: text/html"),
     "huge.zip": _raw(b"", f"Content-Length: {1 << 40}"),
-    "endless.zip": _raw(b"PK\x03\x04" + b"0" * (2 << 20)),
+    "endless.zip": _raw(b"PK\x03\x04" + b"0" * (2 << 20), 'ETag: "one"'),
     "short.zip": _raw(ZIP, f"Content-Length: {len(ZIP) + 100}"),
     "long.zip": _raw(ZIP, "Content-Length: 200"),
     "empty.zip": _raw(b"", "Content-Length: 0"),
@@ -170,11 +170,14 @@ def test_a_protected_connection_is_not_left_for_an_open_one() -> None:
         ("garbage.zip", "the connection broke"),
     ],
 )
-def test_each_failure_is_one_line_and_says_how_to_do_it_by_hand(server: Server, path: str, message: str) -> None:
+def test_each_failure_is_one_line_and_says_how_to_do_it_by_hand(
+    server: Server, release_home: Path, path: str, message: str
+) -> None:
     with pytest.raises(DownloadError, match=message) as raised:
         get(server, path)
     assert "\n" not in raised.value.message + raised.value.hint
     assert "codequiz codes import FILE" in raised.value.hint
+    assert not list((release_home / "releases" / ".downloads").iterdir()), "nothing of it can be used"
 
 
 def test_a_cut_transfer_is_resumed_where_it_stopped(server: Server) -> None:

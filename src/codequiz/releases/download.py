@@ -78,7 +78,8 @@ def download(url: str, folder: Path, limits: Limits, progress: Progress) -> Path
                 hint = "run the command again later"
             raise DownloadError(f"{name}: {error} after {kept:,} bytes", hint) from error
         except DownloadError:
-            if not _kept(partial)[0]:
+            kept = _kept(partial)[0]
+            if not kept or kept + _CHUNK > limits.bytes:
                 _forget(partial)
             raise
         break
