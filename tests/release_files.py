@@ -159,6 +159,11 @@ CPT_CONSUMER = (
     b"Concept Id\tCPT Code\tConsumer Friendly Descriptor\r\n1000001\t10000\tA small operation in plain words\r\n"
 )
 
+CPT_CLINICIAN = (
+    b"Some words about the licence\r\nConcept Id\tCPT Code\tClinician Descriptor Id\tClinician Descriptor\r\n"
+    b"1000001\t10000\t501\tA small operation as doctors say\r\n1000001\t10000\t502\tAnother way to say it\r\n"
+)
+
 
 def zipped(members: Mapping[str, bytes]) -> bytes:
     """A zip of files."""
@@ -194,44 +199,55 @@ def write_codes(folder: Path) -> Path:
     return folder
 
 
-def workbook(rows: Sequence[Sequence[str]], *, far_cell: str = "") -> bytes:
-    """An Excel workbook of one sheet; `far_cell` (`XFD1048576`) stretches it to there."""
+Rows = Sequence[Sequence[str]]
+
+
+def workbook(rows: Rows, *, before: Sequence[Rows] = (), far_cell: str = "") -> bytes:
+    """An Excel workbook of one sheet, below those `before` it; `far_cell` (`XFD1048576`) stretches it to there."""
 
     def cell(text: str) -> str:
         return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
 
-    body = "".join(f"<row>{''.join(map(cell, row))}</row>" for row in rows)
+    sheets = ["".join(f"<row>{''.join(map(cell, row))}</row>" for row in some) for some in (*before, rows)]
     if far_cell:
-        body += f'<row r="1048576"><c r="{far_cell}" t="inlineStr"><is><t>x</t></is></c></row>'
+        sheets[-1] += f'<row r="1048576"><c r="{far_cell}" t="inlineStr"><is><t>x</t></is></c></row>'
+    numbers = range(1, len(sheets) + 1)
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     package = "http://schemas.openxmlformats.org/package/2006"
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-    return zipped(
-        {
-            "[Content_Types].xml": (
-                f'<Types xmlns="{package}/content-types"><Default Extension="rels" '
-                'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-                f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
-                f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/></Types>'
-            ).encode(),
-            "_rels/.rels": (
-                f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
-                f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
-            ).encode(),
-            "xl/workbook.xml": (
-                f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="A" sheetId="1" r:id="r1"/></sheets>'
-                "</workbook>"
-            ).encode(),
-            "xl/_rels/workbook.xml.rels": (
-                f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
-                f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
-            ).encode(),
-            "xl/worksheets/sheet1.xml": (
-                f'<worksheet xmlns="{main}"><sheetData>{body}</sheetData></worksheet>'
-            ).encode(),
-        }
-    )
+    parts = {
+        "[Content_Types].xml": (
+            f'<Types xmlns="{package}/content-types"><Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
+            + "".join(
+                f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{kind}.worksheet+xml"/>'
+                for n in numbers
+            )
+            + "</Types>"
+        ),
+        "_rels/.rels": (
+            f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
+            f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+        ),
+        "xl/workbook.xml": (
+            f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
+            + "".join(f'<sheet name="Sheet {n}" sheetId="{n}" r:id="r{n}"/>' for n in numbers)
+            + "</sheets></workbook>"
+        ),
+        "xl/_rels/workbook.xml.rels": (
+            f'<Relationships xmlns="{package}/relationships">'
+            + "".join(
+                f'<Relationship Id="r{n}" Type="{office}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
+            )
+            + "</Relationships>"
+        ),
+    } | {
+        f"xl/worksheets/sheet{n}.xml": f'<worksheet xmlns="{main}"><sheetData>{body}</sheetData></worksheet>'
+        for n, body in zip(numbers, sheets, strict=True)
+    }
+    return zipped({name: text.encode() for name, text in parts.items()})
 
 
 HCPCS_SHEET = (

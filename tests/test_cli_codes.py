@@ -31,7 +31,7 @@ def test_status_loses_nothing_on_any_terminal(order: Path, columns: int, monkeyp
     assert max(map(len, shown.splitlines())) <= columns
     words = " ".join(shown.split())
     assert "…" not in words
-    assert "FY2027 has been in force since 2026-10-01; whole → codequiz codes install icd10cm" in words
+    assert "FY2027 has been in force since 2026-10-01 → codequiz codes install icd10cm" in words
     assert words.count("sample") >= 4
 
 
@@ -39,7 +39,10 @@ def test_status_lists_every_release_and_the_command_that_mends_it(order: Path, m
     run("codes", "import", order)
     monkeypatch.setenv("CODEQUIZ_TODAY", "2026-11-01")
     table = " ".join(run("codes", "status").stdout.split())
-    assert "out of date: in force until 2026-09-30; FY2027 has been" in table
+    assert (
+        "● FY2026 9 entries, 5 billable; whole; came with codequiz out of date: in force until 2026-09-30; FY2027 has"
+        " been in force since 2026-10-01 → codequiz codes install icd10cm"
+    ) in table
     rows = json.loads(run("codes", "status", "--format", "json").stdout)
     assert [(row["system"], row["name"], row["active"], row["sample"]) for row in rows] == [
         ("icd10cm", "FY2026", True, False),
@@ -137,3 +140,51 @@ def test_pcs_shows_what_may_come_next(write: WriteFile) -> None:
     assert json.loads(run("pcs", "0DTJ", "--format", "json").stdout)["next"]["values"] == {"0": "Open", "4": "Scope"}
     wrong = run("pcs", "0DX")
     assert (wrong.exit_code, "0D is right" in wrong.stderr) == (3, True)
+
+
+def whole_hcpcs(write: WriteFile, name: str, added: str) -> Path:
+    """An HCPCS file that is large enough to be the whole code set, of the quarter in which `added` lies."""
+    records = [files.hcpcs_record(f"A{number:04}", f"Thing {number}", added=added) for number in range(5000)]
+    return write(name, files.hcpcs_file(records))
+
+
+@pytest.mark.parametrize("columns", ["60", "80", "200"])
+def test_status_says_how_each_release_stands_in_any_width(
+    write: WriteFile, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    run("codes", "import", write("i.xml", files.INDEX.encode()), write("n.xml", files.NEOPLASMS.encode()))
+    table = " ".join(run("codes", "status").stdout.split())
+    assert "FY2025-neoplasms 2 terms; a sample" in table
+    assert table.count("out of date: in force until 2025-09-30") == 2
+    assert "→ codequiz codes install icd10cm-index" in table
+
+
+def test_a_whole_old_set_goes_before_a_newer_sample_and_says_so(write: WriteFile) -> None:
+    imported = run("codes", "import", whole_hcpcs(write, "h.txt", "20190101"))
+    assert "hcpcs:2019-Q1 is in use and out of date today: codequiz codes install hcpcs" in imported.stderr
+    assert "the sample 2026 Q3 sample is newer, but has only part of the codes" in imported.stderr
+    table = " ".join(run("codes", "status").stdout.split())
+    assert "out of date: in force until 2019-03-31; 2026-Q2 has been in force since 2026-04-01" in table
+    assert "not used, as 2019-Q1 is whole" in table
+    missing = run("lookup", "G2211", "--system", "hcpcs")
+    assert missing.exit_code == 3
+    assert "not in HCPCS Level II 2019-Q1 (all 5,000 entries)" in missing.stderr
+    assert "2019-Q1 was in force until 2019-03-31" in missing.stderr
+    assert run("codes", "use", "hcpcs:2026 Q3 sample").exit_code == 0
+    assert "gadget of our own words" in run("lookup", "A4000").stdout
+
+
+def test_a_release_chosen_over_one_in_force_is_mended_by_choosing_again(
+    write: WriteFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("codes", "import", whole_hcpcs(write, "old.txt", "20250101"), whole_hcpcs(write, "new.txt", "20260401"))
+    run("codes", "use", "hcpcs:2025-Q1")
+    assert "→ codequiz codes use newest:hcpcs" in run("codes", "status").stdout
+
+
+def test_a_release_that_is_not_yet_in_force_says_from_when_it_is_used(write: WriteFile) -> None:
+    run("codes", "import", whole_hcpcs(write, "now.txt", "20260401"))
+    told = run("codes", "import", whole_hcpcs(write, "soon.txt", "20260701")).stderr
+    assert "not in use, it is in force from 2026-07-01, and used from then on" in told
+    assert "not yet in force: in force from 2026-07-01" in " ".join(run("codes", "status").stdout.split())

@@ -1,5 +1,7 @@
 """Official files become releases: recognised by content, whole or not at all, side by side."""
 
+import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -13,8 +15,9 @@ from codequiz.errors import CodequizError, InvalidDataError, NothingFoundError, 
 from codequiz.lookup import Lookup
 from codequiz.releases import imported, installed
 from codequiz.releases.checking import BadFileError
-from codequiz.releases.importing import Wanted
-from codequiz.releases.model import NoteKind, Release
+from codequiz.releases.importing import Wanted, prepare
+from codequiz.releases.model import NoteKind, Part, Release
+from codequiz.releases.reading import entries
 from release_files import WriteFile
 
 pytestmark = pytest.mark.usefixtures("release_home")
@@ -77,6 +80,59 @@ def test_text_is_read_in_the_encoding_it_is_in(write: WriteFile, encoding: str) 
     assert found.title == "Ménière – or Parkinson’s"
 
 
+@pytest.mark.parametrize(
+    ("encoding", "end", "above"),
+    [("ascii", "\r", "ORDER  CODE  TITLE\n"), ("utf-16-be", "\r", ""), ("utf-8-sig", "\n", "")],
+)
+def test_an_order_file_is_read_however_its_lines_end(write: WriteFile, encoding: str, end: str, above: str) -> None:
+    # As many as an official file, whose end is looked at.
+    rows = [(f"{letter}{n:03}", 1, "Thing") for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for n in range(100, 1000)]
+    rows += [(f"{letter}{n:03}{m}", 1, "Thing") for letter in "ABC" for n in range(100, 1000) for m in range(10)]
+    rows += [(f"{letter}{n:03}{m}", 1, "Thing") for letter in "DE" for n in range(100, 1000) for m in range(10)]
+    text = above + files.order_file(rows).decode().replace("\r\n", "\n")
+    (folder := write("x", b"").parent / "staging").mkdir()
+    path = write("order-2026.txt", text.replace("\n", end).encode(encoding))
+    (release,) = prepare([path], folder, (), Wanted(), lambda *_: None).added
+    assert (release.entries, release.is_sample) == (len(rows), False)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"<ICD10PCS.index><version>2024</version></ICD10PCS.index>", "the ICD-10-PCS Index"),
+        (b"<ICD10PCS.definitions/>", "the ICD-10-PCS definitions"),
+        (files.zipped({"a.txt.gz": files.gzipped(files.order_file(files.ORDER_2026))}), "a gzip file in a zip"),
+        (files.zipped({"a/": b"", "b/": b""}), "holds no files"),
+        (b"Add:         A000    Something\r\nDelete:      A001    Another\r\n", "a list of changes"),
+    ],
+)
+def test_an_official_file_that_is_no_code_set_is_named(write: WriteFile, content: bytes, reason: str) -> None:
+    with pytest.raises(InvalidDataError, match=reason):
+        bring_in(write("x.dat", content))
+
+
+@pytest.mark.parametrize("place", ["pipe", "directory", "link to nothing", "/dev/zero"])
+def test_what_is_no_file_is_refused_at_once(tmp_path: Path, place: str) -> None:
+    path = tmp_path / place
+    if place == "pipe":
+        os.mkfifo(path)
+    elif place == "directory":
+        path.mkdir()
+    elif place == "link to nothing":
+        path.symlink_to("nowhere")
+    else:
+        path = Path(place)
+    with pytest.raises(CodequizError, match=r"a pipe or a device|is a directory|No such file"):
+        bring_in(path)
+
+
+def test_an_index_without_a_title_is_told_by_its_codes(write: WriteFile) -> None:
+    text = files.INDEX.replace("<title>ICD-10-CM INDEX TO DISEASES and INJURIES</title>", "")
+    assert only(bring_in(write("i.xml", text.encode()))).part is Part.INDEX
+    injuries = re.sub(r"<code>[A-Z]", "<code>W", text)
+    assert only(bring_in(write("e.xml", injuries.encode()))).part is Part.EXTERNAL_CAUSES
+
+
 def test_a_zip_takes_what_it_knows_and_says_what_it_left(write: WriteFile) -> None:
     archive = files.zipped(
         {
@@ -113,6 +169,19 @@ def test_importing_the_same_again_changes_nothing(write: WriteFile, release_home
         file: file.stat().st_mtime_ns for file in release_home.rglob("*") if file.is_file() and file.name != ".lock"
     }
     assert after == {file: when for file, when in before.items() if file.name != ".lock"}
+
+
+def test_importing_again_with_an_edition_names_what_was_there(write: WriteFile) -> None:
+    path = write("o.txt", files.order_file(files.ORDER_2026))
+    undated = only(bring_in(path))
+    assert undated.effective_from is None
+    code_sets.use(undated.identifier)
+    named = only(bring_in(path, wanted=Wanted(edition="FY2026-april")))
+    assert [release.identifier for release in imported.releases()] == [named.identifier] == ["icd10cm:FY2026-april"]
+    assert not imported.choices()
+    again = bring_in(path, wanted=Wanted(edition="FY2026-april"))
+    assert again.prepared.known
+    assert not again.prepared.added
 
 
 def test_an_order_file_keeps_the_notes_and_places_of_the_tabular_list(write: WriteFile) -> None:
@@ -166,6 +235,34 @@ def test_a_spreadsheet_description_goes_on_in_the_next_row(write: WriteFile) -> 
     assert thing.title == "A thing whose description goes on in the next row"
 
 
+SHORT_HEAD = ("HCPCS Code", "RECID", "Long_Description", "TERM DATE")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        files.workbook([("SHORT DESCRIPTION", "TERM DT", "ADD DT", "LONG DESCRIPTION", "RECID", "HCPC"),
+                        ("Old", "20241231", "20250101", "A drug", "3", "J9999"),
+                        ("", "", "", "that was sold", "4", "J9999")]),
+        files.workbook([SHORT_HEAD, ("J9999", "3", "A drug", "2024-12-31"), ("J9999", "4", "that was sold", "")]),
+        files.workbook([("HCPC", "SEQNUM", "LONG_DESCRIPTION", "ADD_DT", "TERM_DT"),
+                        ("J9999", "0010", "A drug", "20250101", "2024-12-31 00:00:00"),
+                        ("J9999", "0020", "that was sold", "", "")]),
+        files.workbook(
+            [SHORT_HEAD, (), ("J9999", "3", "A drug", "20241231"), ("J9999", "4", "that was sold", ""),
+             ("Codes are by CMS", "", "", ""), ("", "", "", "")],
+            before=[[("Read me", "", ""), ("HCPC", "ACTION CD", "LONG DESCRIPTION"), ("A1000", "ADD", "A thing")]],
+        ),
+    ],
+    ids=["columns in another order", "fewer columns", "no record types", "another sheet and notes"],
+)  # fmt: skip
+def test_a_spreadsheet_of_another_year_is_read(write: WriteFile, content: bytes) -> None:
+    bring_in(write("HCPC17_CONTR_ANWEB.xlsx", content), wanted=Wanted(edition="2025-Q1"))
+    (release,) = imported.releases()
+    (entry,) = entries(release)
+    assert (entry.code, entry.title, entry.terminated) == ("J9999", "A drug that was sold", "2024-12-31")
+
+
 def test_a_terminated_code_is_found_and_marked_and_never_billable(
     write: WriteFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,6 +294,24 @@ def test_licensed_cpt_takes_our_names_and_the_owners_plain_words(write: WriteFil
     assert {"A small operation in plain words", "small operation of our own words"} <= set(codes.card(operation).names)
 
 
+def test_clinician_descriptors_are_read_by_their_header(write: WriteFile) -> None:
+    bring_in(write("LONGULT 2026.txt", files.CPT_LONG), write("Clinician 2026.txt", files.CPT_CLINICIAN))
+    operation = book().find(System.CPT, "10000")
+    assert operation is not None
+    assert "A small operation as doctors say" in book().card(operation).names
+
+
+def test_the_licence_text_tells_the_edition_of_cpt(write: WriteFile) -> None:
+    content = files.CPT_LONG.replace(b"Some 2026 terms", b"CPT\xae 2025 terms")
+    assert only(bring_in(write("LONGULT.txt", content))).name == "2025"
+
+
+def test_cpt_in_lines_with_numbers_is_not_taken_for_procedure_codes(write: WriteFile) -> None:
+    lines = "".join(f"{code}{line:02} Made-up words\r\n" for code in range(10000, 10050) for line in (1, 2))
+    with pytest.raises(InvalidDataError, match="not a code file that is known"):
+        bring_in(write("LONGULF.txt", lines.encode()))
+
+
 def test_the_newest_release_in_force_is_used_and_the_user_may_choose(
     write: WriteFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,6 +337,24 @@ def test_the_newest_release_in_force_is_used_and_the_user_may_choose(
     code_sets.remove("2025-Q1")
     assert used() == "2026 Q3 sample"
     assert not imported.releases()
+
+
+def test_the_newest_of_a_code_set_are_the_newest_of_its_indexes_too(write: WriteFile) -> None:
+    newer = files.NEOPLASMS.replace("<version>2025", "<version>2026")
+    bring_in(write("old.xml", files.NEOPLASMS.encode()), write("new.xml", newer.encode()))
+    code_sets.use("FY2025-neoplasms")
+    assert "FY2025-neoplasms" in {release.name for release in installed.active()}
+    code_sets.use_newest(System.ICD10CM)
+    assert "FY2026-neoplasms" in {release.name for release in installed.active()}
+
+
+def test_a_removed_release_is_no_choice_any_more(write: WriteFile) -> None:
+    path = write("o2026.txt", files.order_file(files.ORDER_2026))
+    bring_in(path)
+    code_sets.use("icd10cm:FY2026")
+    code_sets.remove("icd10cm:FY2026")
+    bring_in(path)
+    assert not installed.active()[0].is_imported, "a sample is not used before it is chosen"
 
 
 def test_a_name_must_name_one_release(write: WriteFile) -> None:

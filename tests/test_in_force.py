@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from codequiz.codes import System
 from codequiz.errors import UsageError
 from codequiz.releases.catalogue import downloads
-from codequiz.releases.edition import Evidence, edition
+from codequiz.releases.edition import Evidence, edition, since
 from codequiz.releases.in_force import State, period, quarter, remedy, standing, state
 from codequiz.releases.model import Part
 from codequiz.releases.recognise import Format
@@ -75,6 +75,8 @@ def told(system: System, evidence: Evidence, wanted: str = "", form: Format | No
         (System.ICD10CM, Evidence(("x.txt",)), ("undated-abcdef", None)),
         (System.HCPCS, Evidence(("a2019.txt",), latest="2025-01-01"), ("2025-Q1", date(2025, 1, 1))),
         (System.HCPCS, Evidence(("HCPC2026_APR_ANWEB.csv",)), ("2026-Q2", date(2026, 4, 1))),
+        (System.HCPCS, Evidence(("hcpcs 2026q3.txt",)), ("2026-Q3", date(2026, 7, 1))),
+        (System.HCPCS, Evidence(("HCPC2025_JAN_ANWEB.txt",), latest="2026-10-01"), ("2026-Q4", date(2026, 10, 1))),
         (System.CPT, Evidence(("LONGULT.txt", "CPT 2026.zip")), ("2026", date(2026, 1, 1))),
     ],
 )
@@ -84,16 +86,38 @@ def test_the_edition_is_told_by_content_then_by_name(
     assert told(system, evidence) == expected
 
 
-def test_the_newest_code_in_a_whole_set_tells_its_year_over_its_name() -> None:
-    fy2025 = Evidence(("order-2019.txt",), whole=True, has_code={"C810A", "A4154"}.__contains__)
-    assert told(System.ICD10CM, fy2025)[0] == "FY2025"
-    newest = Evidence(("order-2027.txt",), whole=True, has_code={"B8801"}.__contains__)
-    assert told(System.ICD10CM, newest)[0] == "FY2027", "the newest year known here may be exceeded"
+@pytest.mark.parametrize(
+    ("system", "codes", "names", "expected"),
+    [
+        (System.ICD10CM, ("A925", "C810A", "A4154"), ("order-2019.txt",), ("FY2025", date(2024, 10, 1))),
+        (System.ICD10CM, ("A925", "B8801"), ("order-2027.txt",), ("FY2027", date(2026, 10, 1))),
+        (System.ICD10CM, ("B3731", "Z556"), ("Updated 01112023.zip",), ("FY2023-april", date(2023, 4, 1))),
+        (System.ICD10CM, ("A8481", "J1282"), ("x.txt",), ("FY2021-january", date(2021, 1, 1))),
+        (System.ICD10CM, ("B8801",), ("order-April-2026.txt",), ("FY2026-april", date(2026, 4, 1))),
+        (System.ICD10PCS, ("0DTJ4ZZ", "XW033F3", "XW033E5"), ("x.txt",), ("FY2020", date(2019, 10, 1))),
+        (System.ICD10PCS, ("XW033F3", "XW0300A"), ("icd10pcs_order_2018.txt",), ("FY2025", date(2024, 10, 1))),
+        (System.ICD10PCS, ("XW0300A",), ("order_04012025.txt",), ("FY2025-april", date(2025, 4, 1))),
+        (System.ICD10PCS, ("XW0300C",), ("renamed.txt",), ("FY2027", date(2026, 10, 1))),
+    ],
+)
+def test_the_newest_code_in_a_whole_set_tells_its_edition_over_its_name(
+    system: System, codes: tuple[str, ...], names: tuple[str, ...], expected: tuple[str, date]
+) -> None:
+    newest = max(day for code in codes if (day := since(system, code)))
+    assert told(system, Evidence(names, newest=newest)) == expected
+
+
+def test_a_year_in_the_file_goes_before_its_codes_which_tell_the_update() -> None:
+    evidence = Evidence(("x.xml",), year=2023, newest=since(System.ICD10CM, "Z556"))
+    assert told(System.ICD10CM, evidence, form=Format.TABULAR)[0] == "FY2023-april-tabular"
+    evidence = Evidence(("x.xml",), year=2024, newest=since(System.ICD10CM, "Z556"))
+    assert told(System.ICD10CM, evidence, form=Format.TABULAR)[0] == "FY2024-tabular"
 
 
 def test_the_user_has_the_last_word() -> None:
     evidence = Evidence(("order-2019.txt",))
     assert told(System.ICD10CM, evidence, "fy2026-april")[0] == "FY2026-april"
+    assert told(System.ICD10CM, evidence, "FY2021-january")[1] == date(2021, 1, 1)
     assert told(System.HCPCS, evidence, "2026-Q3")[1] == date(2026, 7, 1)
     assert told(System.ICD10CM, evidence, "FY2026", Format.TABULAR)[0] == "FY2026-tabular"
     with pytest.raises(UsageError, match="not the name of a release"):

@@ -79,6 +79,11 @@ class IndexWriter:
             )  # fmt: skip
         self.connection.execute("create index index_term_by_key on index_term (depth, key)")
         self.connection.execute("create index index_term_by_parent on index_term (parent_id)")
+        for _, nodes in self._parts:
+            for node in nodes:
+                # Nodes hold each other; building the index goes without the collector that would notice.
+                node.children.clear()
+        self._parts.clear()
 
     def _search_rows(self, part: Part, node: Node, references: CrossReferences, add_row: AddRow) -> tuple[int, int]:
         """Hand over the lines of one term; (codes it names that are there, codes that are not)."""

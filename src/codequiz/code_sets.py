@@ -5,7 +5,6 @@ place and the index after it. Killed at any point, the old state works, or the n
 next command.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from codequiz import index, index_build, paths
+from codequiz import index, index_build, index_file, paths
 from codequiz.codes import System
 from codequiz.errors import NothingFoundError, UsageError
 from codequiz.releases import difference, imported, importing, installed
@@ -26,7 +25,7 @@ from codequiz.releases.reading import entries
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did. `active` are the identifiers of all releases that are in use now."""
+    """What an import did. `active` are the identifiers of all releases in use now, and of what completes them."""
 
     prepared: Prepared
     active: frozenset[str]
@@ -45,7 +44,7 @@ def import_files(
     Raises CodequizError, and then nothing has changed.
     """
     with imported.exclusive() as place, imported.staging(place) as folder:
-        index_build.clear_remains(paths.codes_db())
+        index_file.clear_remains(paths.codes_db())
         known = imported.releases()
         prepared = importing.prepare(files, folder, known, wanted, reading)
         if not prepared.added:
@@ -54,10 +53,16 @@ def import_files(
         imported.write_manifest(folder, now, prepared.added)
         added = imported.read(folder)
         before = index.fingerprint(installed.active())
-        after = installed.select([*installed.every(), *added], imported.choices(), today())
+        rest = [one for one in installed.every() if one not in prepared.replaced]
+        kept = _choices_without(prepared.replaced)
+        after = installed.select([*rest, *added], kept, today())
         is_changed = index.fingerprint(after) != before
         with _rebuilt(after, building) if is_changed else nullcontext(_nothing) as settle:
-            imported.publish(folder, place, f"{now[:19].replace(':', '')}-{prepared.added[0].sha256[:8]}-{os.getpid()}")
+            unique = folder.name.rpartition("-")[2]
+            imported.publish(folder, place, f"{now[:19].replace(':', '')}-{prepared.added[0].sha256[:8]}-{unique}")
+            imported.choose(kept)
+            for release in prepared.replaced:
+                imported.remove(release)
             settle()
         return Imported(prepared, _identifiers(after), is_changed)
 
@@ -72,18 +77,19 @@ def use(name: str, building: index_build.Progress = lambda *_: None) -> Release:
         kept = {**imported.choices(), imported.slot(release.system, release.part): release.name}
         after = installed.select(installed.every(), kept, today())
         with _rebuilt(after, building) as settle:
-            imported.choose(imported.slot(release.system, release.part), release.name)
+            imported.choose(kept)
             settle()
     return release
 
 
 def use_newest(system: System, building: index_build.Progress = lambda *_: None) -> None:
-    """Forget the user's choice for a code system: the newest release in force is active again."""
+    """Forget the user's choices for a code system and what goes with it: the newest in force are active again."""
     with imported.exclusive():
-        key = imported.slot(system, Part.CODES)
-        kept = {other: name for other, name in imported.choices().items() if other != key}
+        kept = imported.choices()
+        for part in Part:
+            kept.pop(imported.slot(system, part), None)
         with _rebuilt(installed.select(installed.every(), kept, today()), building) as settle:
-            imported.choose(key, None)
+            imported.choose(kept)
             settle()
 
 
@@ -98,12 +104,20 @@ def remove(name: str, building: index_build.Progress = lambda *_: None) -> Relea
             raise UsageError(f"{release.identifier} came with codequiz and cannot be removed")
         before = index.fingerprint(installed.active())
         rest = [other for other in installed.every() if other != release]
-        after = installed.select(rest, imported.choices(), today())
+        kept = _choices_without([release])
+        after = installed.select(rest, kept, today())
         is_changed = index.fingerprint(after) != before
         with _rebuilt(after, building) if is_changed else nullcontext(_nothing) as settle:
+            imported.choose(kept)
             imported.remove(release)
             settle()
     return release
+
+
+def _choices_without(gone: Sequence[Release]) -> dict[str, str]:
+    """The user's choices but those of releases that go; else one of that name imported later would be used at once."""
+    names = {(imported.slot(one.system, one.part), one.name) for one in gone}
+    return {slot: name for slot, name in imported.choices().items() if (slot, name) not in names}
 
 
 def named(name: str, known: Sequence[Release]) -> Release:
@@ -138,7 +152,7 @@ def _nothing() -> None:
 
 
 def _identifiers(releases: Sequence[Release]) -> frozenset[str]:
-    return frozenset(release.identifier for release in releases)
+    return frozenset(one.identifier for release in releases for one in (release, *release.companions))
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,8 +120,8 @@ def print_found(engine: "Lookup", found: "Found", output: Format) -> None:
         console.show(card(engine.book.card(found.code), touching=touching))
     elif answer.hits:
         console.show(report.hits_table(found))
-    if output is Format.TABLE and (answer.hits or found.code):
-        _note_expired(engine, {hit.system for hit in answer.hits})
+    if output is Format.TABLE:
+        _note_expired(engine, {*(hit.system for hit in answer.hits), *(found.missing_systems if found.missing else ())})
     if found.unknown:
         console.note(f"no code {', '.join(found.unknown)}: codequiz lookup with each alone tells more")
     if not answer.hits:

@@ -15,9 +15,6 @@ from codequiz.codes import System
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from codequiz.code_sets import Imported
-    from codequiz.releases.checking import BadFileError
-    from codequiz.releases.importing import Wanted
     from codequiz.releases.model import Release
 
 group = typer.Typer(cls=CommandGroup, help="The code sets: what is installed, how current it is, importing, comparing.")
@@ -78,7 +75,13 @@ def status(
     if output is CardFormat.JSON:
         lost = {one.part: one.dropped for one in supplements}
         data = [
-            report.release_dict(one, is_active=used, day=day, dropped=lost.get(one.part) if used else None)
+            report.release_dict(
+                one,
+                [other for other, _ in rows if (other.system, other.part) == (one.system, one.part)],
+                is_active=used,
+                day=day,
+                dropped=lost.get(one.part) if used else None,
+            )
             for one, used in rows
         ]
         console.write_data(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
@@ -108,75 +111,10 @@ def import_(
 
     Example: codequiz codes import "icd10cm-Code Descriptions-2026.zip"
     """
+    from codequiz.cli.importing import import_and_tell
     from codequiz.releases.importing import Wanted
 
     import_and_tell(files, Wanted(system, release))
-
-
-def import_and_tell(files: list[Path], wanted: "Wanted") -> None:
-    """Import files with progress on standard error, and say what came of it."""
-    from codequiz import code_sets
-    from codequiz.cli.indexing import progress_bars
-    from codequiz.releases.checking import BadFileError
-
-    with progress_bars() as (reading, building):
-        try:
-            done = code_sets.import_files(files, wanted, reading=reading, building=building)
-        except BadFileError as error:
-            bad: BadFileError | None = error
-        else:
-            bad = None
-    if bad is not None:
-        _tell_problems(bad)
-        raise bad
-    _tell_import(done)
-
-
-def _tell_problems(error: "BadFileError") -> None:
-    for problem in error.problems:
-        console.note(str(problem))
-    if error.more:
-        console.note(error.more.strip())
-
-
-def _tell_import(done: "Imported") -> None:
-    from codequiz.releases.in_force import today
-    from codequiz.releases.model import Part
-    from codequiz.report import releases as report
-
-    prepared = done.prepared
-    for left in prepared.left:
-        console.note(f"left out: {left.name} ({left.reason})")
-    for slip in prepared.slips:
-        console.note(f"passed over: {slip}")
-    for release in prepared.known:
-        console.write(f"already there: {report.label(release)} {release.name} ({release.origin}); nothing changed")
-    day = today()
-    for release in prepared.added:
-        if release.part is Part.CODES:
-            counts = f"{release.entries:,} entries, {release.billable:,} billable"
-            ended = release.entries - release.billable
-            if release.system is System.HCPCS and ended:
-                counts = f"{release.entries:,} codes, {ended:,} of them terminated"
-        elif release.part is Part.TABLES:
-            counts = f"{release.entries:,} rows that make {release.billable:,} codes"
-        else:
-            counts = f"{release.entries:,} terms, {release.billable:,} with codes"
-        told = prepared.told_by.get(release.identifier)
-        sample = ", a sample" if release.is_sample else ""
-        console.write(f"imported {report.label(release)} {release.name}{sample}: {counts} (from {release.origin})")
-        if told is None or not told:
-            console.note(f"{release.name}: its edition is not known; import it with --release NAME to say")
-        if release.identifier in done.active:
-            command = report.mend(release, day)
-            if command and not release.is_sample:
-                console.note(f"{release.identifier} is in use and out of date today: {command}")
-        elif not _completes(release):
-            console.note(f"not in use, there is a newer one: codequiz codes use {release.identifier}")
-
-
-def _completes(release: "Release") -> bool:
-    return release.format in {"tabular", "cpt-consumer", "cpt-medium", "cpt-short"}
 
 
 @group.command()
@@ -197,15 +135,22 @@ def install(
 
     Example: codequiz codes install hcpcs --release 2026-Q4
     """
+    from codequiz.cli.importing import import_and_tell
     from codequiz.cli.indexing import download_bar
+    from codequiz.errors import InvalidDataError
     from codequiz.releases import downloading
     from codequiz.releases.download import Limits
     from codequiz.releases.importing import Wanted
 
     with download_bar() as progress:
-        path = downloading.fetch(name, release, url, Limits(stall_seconds=stall), progress)
-    import_and_tell([path], Wanted())
-    path.unlink(missing_ok=True)
+        fetched = downloading.fetch(name, release, url, Limits(stall_seconds=stall), progress)
+    try:
+        import_and_tell([fetched.path], Wanted())
+    except InvalidDataError as error:
+        error.hint = fetched.by_hand
+        raise
+    finally:
+        fetched.discard()
 
 
 @group.command()

@@ -1,7 +1,8 @@
 """Reading a staged file from its first line to its last: what it holds, what it tells of its edition, what is wrong."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from codequiz.codes import System
@@ -9,6 +10,7 @@ from codequiz.errors import InvalidDataError
 from codequiz.releases import edition as editions
 from codequiz.releases.model import CodeEntry, Part, Problem, Release
 from codequiz.releases.recognise import Format
+from codequiz.releases.tabular import parse_tabular
 from codequiz.text import one_line
 
 MOST_PROBLEMS: Final = 20
@@ -25,6 +27,9 @@ _WHOLE: Final = {
     (System.ICD10CM, Part.DRUGS): 3_000,
     (System.ICD10PCS, Part.TABLES): 65_000,
 }
+MOST_CODES: Final = 400_000
+"""Four times the largest code set: a small file can make millions of codes, by 7th characters for all."""
+
 _CUT_OFF: Final = 1000
 """An official file of at least so many entries, and fewer than the whole, has lost its end."""
 
@@ -81,7 +86,7 @@ class Contents:
     latest: str = ""
     last: str = ""
     is_sample: bool = False
-    markers: set[str] = field(default_factory=set)
+    newest: date | None = None
     slips: list[Problem] = field(default_factory=list)
 
 
@@ -108,13 +113,18 @@ def read(draft: Release, system: System | None) -> Contents:
 
 
 def _read_index(draft: Release, log: Log) -> Contents:
+    from codequiz.releases.index_files import parse_index
     from codequiz.releases.reading import index_terms, xml_of
     from codequiz.releases.xml_files import version_year
 
     read = Contents(draft.system)
-    if draft.format != Format.DRUGS_CSV:
-        read.year = version_year(xml_of(draft))
-    for term in index_terms(draft, log.report):
+    if draft.format == Format.DRUGS_CSV:
+        terms = index_terms(draft, log.report)
+    else:
+        root = xml_of(draft)
+        read.year = version_year(root)
+        terms = parse_index(root, log.report)
+    for term in terms:
         read.entries += 1
         read.billable += bool(term.code or term.cells)
     return read
@@ -135,24 +145,38 @@ def _read_tables(draft: Release, log: Log) -> Contents:
 
 def _read_codes(draft: Release, system: System | None, log: Log) -> Contents:
     read = Contents(draft.system)
+    found: Iterable[tuple[CodeEntry, str]]
     if draft.format == Format.TABULAR:
         from codequiz.releases.reading import xml_of
         from codequiz.releases.xml_files import version_year
 
-        read.year = version_year(xml_of(draft))
-    markers = editions.markers(draft.system)
-    for entry, day in _entries(draft, system, log):
+        root = xml_of(draft)
+        read.year = version_year(root)
+        found = ((entry, "") for entry in parse_tabular(root))
+    else:
+        if draft.system is System.CPT:
+            from codequiz.releases.ama_cpt import year_said
+            from codequiz.releases.source import text_lines
+
+            read.year = year_said(text_lines(draft.path, draft.encoding, draft.origin))
+        found = _entries(draft, system, log)
+    for entry, day in found:
         if not read.entries and draft.format == Format.PLAIN_CSV:
             read.system = entry.system
         if entry.system is not read.system:
             continue
         if entry.level.is_code:
             read.entries += 1
+            if read.entries > MOST_CODES:
+                raise InvalidDataError(
+                    f"{draft.origin}: more than {MOST_CODES:,} codes, which no code set has; refused"
+                )
             read.billable += entry.billable and not entry.terminated
             read.last = entry.code
         read.latest = max(read.latest, day)
-        if entry.code in markers and entry.billable:
-            read.markers.add(entry.code)
+        since = editions.since(entry.system, entry.code)
+        if since is not None and entry.billable:
+            read.newest = max(read.newest or since, since)
     return read
 
 

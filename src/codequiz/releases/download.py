@@ -8,12 +8,15 @@ import hashlib
 import json
 import os
 import re
+import shutil
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPException, HTTPMessage, HTTPResponse
 from pathlib import Path
 from typing import IO, Final, cast
 
@@ -25,6 +28,7 @@ MOST_BYTES: Final = 256 << 20
 _CHUNK: Final = 1 << 16
 _TRIES: Final = 3
 _ZIP: Final = b"PK\x03\x04"
+_KEPT_SECONDS: Final = 30 * 86400
 _RANGE: Final = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 
 Progress = Callable[[str, int, int], None]
@@ -48,7 +52,7 @@ class Limits:
 
 
 def download(url: str, folder: Path, limits: Limits, progress: Progress) -> Path:
-    """The zip at `url`, in `folder`. Raises DownloadError, whose message is one line.
+    """The zip at `url`, in a directory of its own in `folder`. Raises DownloadError, whose message is one line.
 
     A cut or stalled transfer is resumed at once, up to three times; what came then stays for the next run.
     """
@@ -57,24 +61,48 @@ def download(url: str, folder: Path, limits: Limits, progress: Progress) -> Path
     name = one_line(urllib.parse.unquote(parts.path.rsplit("/", 1)[-1]), 120) or parts.netloc
     key = hashlib.sha256(url.encode()).hexdigest()[:16]
     partial = folder / f"{key}.part"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _clear_old(folder)
     for attempt in range(1, _TRIES + 1):
-        before = partial.stat().st_size if partial.exists() else 0
+        before = _kept(partial)[0]
         try:
             _fetch(url, name, partial, limits, progress)
         except _InterruptedError as error:
-            is_stuck = partial.stat().st_size == before if partial.exists() else True
-            if attempt == _TRIES or is_stuck:
-                kept = partial.stat().st_size if partial.exists() else 0
-                raise DownloadError(
-                    f"{name}: {error} after {kept:,} bytes", "what came is kept: run the command again to go on"
-                ) from error
-            continue
+            kept = _kept(partial)[0]
+            if kept > before and attempt < _TRIES:
+                continue
+            if kept:
+                hint = "what came is kept: run the command again to go on"
+            else:
+                _forget(partial)
+                hint = "run the command again later"
+            raise DownloadError(f"{name}: {error} after {kept:,} bytes", hint) from error
+        except DownloadError:
+            kept = _kept(partial)[0]
+            if not kept or kept + _CHUNK > limits.bytes:
+                _forget(partial)
+            raise
         break
-    finished = folder / f"{key}-{re.sub(r'[^A-Za-z0-9._ -]', '_', name)[-100:]}"
+    place = folder / key
+    place.mkdir(mode=0o700, exist_ok=True)
+    # Its name may tell the edition.
+    finished = place / (re.sub(r"[^A-Za-z0-9._ -]", "_", name)[-100:].lstrip(".") or "download")
     partial.replace(finished)
-    _meta(partial).unlink(missing_ok=True)
+    _forget(partial)
     return finished
+
+
+def _clear_old(folder: Path) -> None:
+    """Delete what was left long ago by downloads that nobody took up again."""
+    for path in folder.iterdir():
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _KEPT_SECONDS:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _forget(partial: Path) -> None:
+    partial.unlink(missing_ok=True)
+    _meta(partial).unlink(missing_ok=True)
 
 
 class _InterruptedError(Exception):
@@ -90,8 +118,8 @@ def _fetch(url: str, name: str, partial: Path, limits: Limits, progress: Progres
         request.add_header("Range", f"bytes={have}-")
         request.add_header("If-Range", tag)
     try:
-        with cast("HTTPResponse", urllib.request.urlopen(request, timeout=limits.stall_seconds)) as response:  # noqa: S310
-            _check_scheme(response.url, url)
+        opener = urllib.request.build_opener(Redirects)
+        with cast("HTTPResponse", opener.open(request, timeout=limits.stall_seconds)) as response:
             have, total = _start(response, have)
             if total > limits.bytes:
                 raise DownloadError(f"{name}: {total >> 20:,} MB, more than any code set; not downloaded")
@@ -107,19 +135,43 @@ def _fetch(url: str, name: str, partial: Path, limits: Limits, progress: Progres
     except urllib.error.URLError as error:
         if isinstance(error.reason, TimeoutError):
             raise _InterruptedError(f"the server did not answer for {limits.stall_seconds:g} s") from error
-        raise DownloadError(
-            f"cannot reach {urllib.parse.urlsplit(url).netloc}: {one_line(str(error.reason))}"
-        ) from error
+        raise DownloadError(_unreachable(error, url)) from error
     except (HTTPException, ConnectionError) as error:
         raise _InterruptedError(f"the connection broke ({one_line(str(error)) or type(error).__name__})") from error
     except OSError as error:
         raise DownloadError(f"cannot write {partial}: {error.strerror or error}", "free some space") from error
 
 
+class Redirects(urllib.request.HTTPRedirectHandler):
+    """Follows redirects to other places of the web, not off it, and from a protected connection to no open one."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> urllib.request.Request | None:
+        try:
+            _check_scheme(newurl, req.full_url)
+            if req.full_url.startswith("https:") and not newurl.startswith("https:"):
+                led = f"{one_line(req.full_url, 100)} leads to {one_line(newurl, 100)}"
+                raise DownloadError(f"{led}, which is not protected")
+        except DownloadError:
+            fp.close()
+            raise
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _unreachable(error: urllib.error.URLError, url: str) -> str:
+    host = urllib.parse.urlsplit(url).netloc.rpartition("@")[2]
+    reason = error.reason.strerror if isinstance(error.reason, OSError) else None
+    scheme = urllib.parse.urlsplit(url).scheme
+    is_proxied = scheme in urllib.request.getproxies() and not urllib.request.proxy_bypass(host)
+    through = f" through the proxy that {scheme}_proxy names" if is_proxied else ""
+    return f"cannot reach {one_line(host)}{through}: {one_line(str(reason or error.reason))}"
+
+
 def _check_scheme(url: str, asked: str) -> None:
     if urllib.parse.urlsplit(url).scheme not in {"http", "https"}:
         led = "" if url == asked else f", to which {one_line(asked, 100)} led,"
-        raise DownloadError(f"{one_line(url, 100)}{led} is not a web address")
+        raise DownloadError(f"{one_line(url, 100)}{led} is not a web address", "one begins with https://")
 
 
 def _start(response: HTTPResponse, have: int) -> tuple[int, int]:
@@ -147,8 +199,9 @@ def _copy(
         if have > limits.bytes:
             raise DownloadError(f"{name}: more than {limits.bytes >> 20:,} MB, which no code set has; stopped")
         file.write(chunk)
+        # A program that is killed has kept what it shows.
+        file.flush()
         progress(name, have, total)
-    file.flush()
     os.fsync(file.fileno())
     if total and have < total:
         raise _InterruptedError(f"the connection ended early, {total - have:,} bytes are missing")
@@ -173,7 +226,10 @@ def _refused(error: urllib.error.HTTPError, url: str, name: str, partial: Path) 
             partial.unlink(missing_ok=True)
             raise _InterruptedError("what was kept is no part of the file any more") from error
         missing = error.code in {404, 410}
-        what = "not found" if missing else one_line(str(error.reason))
+        if error.code // 100 == 3:
+            what = "redirects in a circle, or to no address"
+        else:
+            what = "not found" if missing else one_line(str(error.reason), 80)
         raise DownloadError(f"{name}: {what} ({error.code}) at {one_line(url, 200)}", is_missing=missing) from error
 
 

@@ -1,5 +1,7 @@
 """From the name of a code set to its downloaded zip: the catalogue's addresses one after the other."""
 
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -12,28 +14,39 @@ from codequiz.releases.in_force import today
 _FOLDER: Final = ".downloads"
 
 
-def fetch(name: str, edition: str, url: str, limits: Limits, progress: Progress) -> Path:
-    """The zip of a code set, from `url` when given, else from the first address of the catalogue that has it.
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A downloaded zip, and how to go without the download. `discard` it once it is imported, or no use."""
+
+    path: Path
+    by_hand: str
+
+    def discard(self) -> None:
+        """Delete the file with its directory."""
+        shutil.rmtree(self.path.parent, ignore_errors=True)
+
+
+def fetch(name: str, edition: str, url: str, limits: Limits, progress: Progress) -> Fetched:
+    """The zip of a code set, from `url` when given, else from the first address of the catalogue that gives it.
 
     Raises DownloadError with the way to do it by hand, and what the catalogue raises.
     """
     paths.writable_home()
-    folder = imported.directory() / _FOLDER
+    imported.directory().mkdir(mode=0o700, exist_ok=True)
     if url:
         period, found = "", [Download(url, name, url)]
     else:
         wanted, found = downloads(name, edition, today())
         period = f" {wanted.name}"
-    last: DownloadError | None = None
+    failures: list[tuple[DownloadError, str]] = []
     for address in found:
+        by_hand = (
+            f"by hand: download the zip of {address.holds}{period} from {address.page}, then codequiz codes import FILE"
+        )
         try:
-            return download(address.url, folder, limits, progress)
+            return Fetched(download(address.url, imported.directory() / _FOLDER, limits, progress), by_hand)
         except DownloadError as error:
-            last = error
-            if not error.is_missing:
-                break
-    assert last is not None  # noqa: S101 - the catalogue has an address or raises
-    failed = found[0] if last.is_missing else next(one for one in found if one.url)
-    by_hand = f"by hand: download the zip of {failed.holds}{period} from {failed.page}, then codequiz codes import FILE"
-    hint = f"{last.hint}; {by_hand}" if last.hint else by_hand
-    raise DownloadError(last.message, hint) from last
+            failures.append((error, by_hand))
+    # Of several addresses, what went wrong where there is a file says more than where there is none.
+    last, by_hand = next(((one, how) for one, how in failures if not one.is_missing), failures[0])
+    raise DownloadError(last.message, f"{last.hint}; {by_hand}" if last.hint else by_hand) from last

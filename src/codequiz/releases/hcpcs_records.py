@@ -16,7 +16,7 @@ from codequiz.releases.model import CodeEntry, Problems
 _RECORD: Final = re.compile(r"([A-Z]\d{4}|   [0-9A-Z]{2})(\d{5})([3478])")
 _LIKE_RECORD: Final = re.compile(r"(?:[A-Z]\d{4}|   [0-9A-Z]{2})\d{3}")
 _CONTINUATION: Final = frozenset("48")
-_DATE: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_DATE: Final = re.compile(r"(\d{4})(-?)(\d{2})\2(\d{2})(?: 00:00:00)?")
 
 CATEGORIES: Final = {
     "A": "Transport, medical and surgical supplies",
@@ -91,12 +91,12 @@ def hcpcs_entry(code: str, long: str, short: str, terminated: str) -> CodeEntry 
     )
 
 
-def iso(digits: str) -> str:
-    """`20241231` as an ISO date; empty when it is none."""
-    match = _DATE.fullmatch(digits.strip())
-    if match is None or not ("01" <= match[2] <= "12" and "01" <= match[3] <= "31"):
+def iso(text: str) -> str:
+    """`20241231`, or a date as a spreadsheet has it, as an ISO date; empty when it is none."""
+    match = _DATE.fullmatch(text.strip())
+    if match is None or not ("01" <= match[3] <= "12" and "01" <= match[4] <= "31"):
         return ""
-    return f"{match[1]}-{match[2]}-{match[3]}"
+    return f"{match[1]}-{match[3]}-{match[4]}"
 
 
 def latest_date(line: str) -> str:

@@ -1,5 +1,6 @@
 """HCPCS Level II as a spreadsheet: disclaimers, a header row, one row a code or modifier, the longest over two."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -8,11 +9,22 @@ from codequiz.errors import InvalidDataError
 from codequiz.releases.hcpcs_records import hcpcs_entry, iso
 from codequiz.releases.model import CodeEntry, Problems
 
-_CODE: Final = ("HCPC", "HCPCS")
-_LONG: Final = "LONG DESCRIPTION"
-_TYPE: Final = "RECID"
-"""Tells the code set from transaction reports and lists of unclassified codes, which lack it."""
+# What the columns are called, by year, in capitals and with one blank for whatever is between the words.
+_COLUMNS: Final = {
+    "code": ("HCPC", "HCPCS", "HCPC CODE", "HCPCS CODE"),
+    "sequence": ("SEQNUM", "SEQ NUM", "SEQUENCE NUMBER"),
+    "type": ("RECID", "REC ID", "RECORD ID"),
+    "long": ("LONG DESCRIPTION", "LONG DESC", "LONG DESCRIPTOR"),
+    "short": ("SHORT DESCRIPTION", "SHORT DESC", "SHORT DESCRIPTOR"),
+    "added": ("ADD DT", "ADD DATE", "ADDED DATE"),
+    "effective": ("ACT EFF DT", "EFF DT", "ACT EFF DATE", "EFF DATE"),
+    "terminated": ("TERM DT", "TERM DATE", "TERMINATION DATE"),
+}
+_BETWEEN: Final = re.compile(r"[^A-Z0-9]+")
+_NOTE_ABOVE: Final = 200
+"""In so many rows of a sheet the header must have come: disclaimers stand above it."""
 
+_SHAPE: Final = re.compile(r"[A-Z]\d{4}|[0-9A-Z]{2}")
 _CONTINUATION: Final = frozenset("48")
 
 
@@ -28,19 +40,25 @@ class _Row:
     latest: str
 
 
-def parse_sheet(rows: Iterable[tuple[int, list[str]]], name: str, problem: Problems) -> Iterator[tuple[CodeEntry, str]]:
-    """(entry, latest of its added and effective dates) of each code below the header.
+def parse_sheet(
+    rows: Iterable[tuple[int, int, list[str]]], name: str, problem: Problems
+) -> Iterator[tuple[CodeEntry, str]]:
+    """(entry, latest of its added and effective dates) of each code below the header, on whichever sheet that is.
 
-    Raises InvalidDataError when no row is the header.
+    `rows` are (sheet, row number, cells). Raises InvalidDataError when no row is the header.
     """
     source = iter(rows)
-    columns = _header(source, name)
+    wanted, columns = _header(source, name)
     current: _Row | None = None
-    for number, cells in source:
-        if not any(cell.strip() for cell in cells):
-            continue
+    for sheet, number, cells in source:
+        if sheet != wanted:
+            break
         row = _row(number, cells, columns)
-        if _cell(cells, columns, _TYPE).strip() not in _CONTINUATION:
+        kind = _cell(cells, columns, "type").strip()
+        if not kind and not _SHAPE.fullmatch(row.code):
+            # An empty row, or a note below the codes.
+            continue
+        if not _continues(row, current, kind, columns):
             if current is not None:
                 yield from _entry(current, problem)
             current = row
@@ -52,34 +70,52 @@ def parse_sheet(rows: Iterable[tuple[int, list[str]]], name: str, problem: Probl
         yield from _entry(current, problem)
 
 
-def _header(rows: Iterator[tuple[int, list[str]]], name: str) -> dict[str, int]:
-    """The columns by their names; `rows` is then at the first row below them."""
-    for _, row in rows:
-        heads = {cell.strip().upper(): position for position, cell in enumerate(row)}
-        if _LONG in heads and _TYPE in heads and any(code in heads for code in _CODE):
-            return heads
-    raise InvalidDataError(f"{name}: a spreadsheet without the columns of the HCPCS file", "import the text file")
+def _header(rows: Iterator[tuple[int, int, list[str]]], name: str) -> tuple[int, dict[str, int]]:
+    """(the sheet, what its columns are) of the code set; `rows` is then at the first row below them.
 
-
-def _row(number: int, cells: list[str], columns: dict[str, int]) -> _Row:
-    dates = (iso(_cell(cells, columns, *names)) for names in (("ADD DT", "ADD DATE"), ("ACT EFF DT", "EFF DT")))
-    return _Row(
-        number,
-        _cell(cells, columns, *_CODE).strip().upper(),
-        [_cell(cells, columns, _LONG)],
-        _cell(cells, columns, "SHORT DESCRIPTION"),
-        iso(_cell(cells, columns, "TERM DT", "TERM DATE")),
-        max(dates),
+    Lists of changes and of unclassified codes have no record types and sequence numbers.
+    """
+    for sheet, number, cells in rows:
+        if number > _NOTE_ABOVE:
+            continue
+        heads = {_BETWEEN.sub(" ", cell.upper()).strip(): position for position, cell in enumerate(cells)}
+        columns = {
+            what: next(heads[name] for name in names if name in heads)
+            for what, names in _COLUMNS.items()
+            if any(name in heads for name in names)
+        }
+        if {"code", "long"} <= columns.keys() and columns.keys() & {"type", "sequence"}:
+            return sheet, columns
+    raise InvalidDataError(
+        f"{name}: a spreadsheet without the columns of the HCPCS code set (HCPC, RECID, LONG DESCRIPTION)",
+        "the code set is the file with ANWEB in its name, as txt or xlsx",
     )
 
 
-def _cell(cells: list[str], columns: dict[str, int], *names: str) -> str:
-    return next((cells[columns[name]] for name in names if name in columns and columns[name] < len(cells)), "")
+def _continues(row: _Row, current: _Row | None, kind: str, columns: dict[str, int]) -> bool:
+    if "type" in columns:
+        return kind in _CONTINUATION
+    return current is not None and current.code == row.code
+
+
+def _row(number: int, cells: list[str], columns: dict[str, int]) -> _Row:
+    return _Row(
+        number,
+        _cell(cells, columns, "code").strip().upper(),
+        [_cell(cells, columns, "long")],
+        _cell(cells, columns, "short").strip(),
+        iso(_cell(cells, columns, "terminated")),
+        max(iso(_cell(cells, columns, "added")), iso(_cell(cells, columns, "effective"))),
+    )
+
+
+def _cell(cells: list[str], columns: dict[str, int], what: str) -> str:
+    return cells[columns[what]] if what in columns and columns[what] < len(cells) else ""
 
 
 def _entry(row: _Row, problem: Problems) -> Iterator[tuple[CodeEntry, str]]:
     entry = hcpcs_entry(row.code, " ".join(row.long), row.short, row.terminated)
-    if len(row.code) not in {2, 5} or entry is None:
+    if not _SHAPE.fullmatch(row.code) or entry is None:
         problem(row.number, f"no code and description in this row: {row.code!r} {row.short[:40]!r}")
     else:
         yield entry, row.latest

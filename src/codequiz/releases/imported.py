@@ -185,14 +185,10 @@ def choices() -> dict[str, str]:
     return {str(key): str(value) for key, value in data.items()} if isinstance(data, dict) else {}
 
 
-def choose(slot_: str, name: str | None) -> None:
-    """Make a release active in its slot; None goes back to the newest in force. Atomic."""
-    kept = choices()
-    if name is None:
-        kept.pop(slot_, None)
-    else:
-        kept[slot_] = name
-    _write(directory() / _CHOICES, kept)
+def choose(kept: dict[str, str]) -> None:
+    """Replace the user's choices, by slot. Atomic; nothing is written when they are as they were."""
+    if kept != choices():
+        _write(directory() / _CHOICES, kept)
 
 
 def remove(release: Release) -> None:

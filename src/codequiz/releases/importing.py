@@ -6,6 +6,7 @@ parser from the first line to the last: what the index will be built from is wha
 
 import gzip
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -35,6 +36,10 @@ _INSTEAD: Final = {
 }
 
 
+# Of any system, in any of the encodings that are read, and the mark for the end of a file that stands after it.
+_LINE_ENDS: Final = (b"\n", b"\r", b"\n\x00", b"\r\x00", b"\x00\n", b"\x00\r", b"\x1a")
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the user says of the files: the code system and the edition, where the files do not tell."""
@@ -48,9 +53,11 @@ class Prepared:
     """What an import will add (`path` still in staging), what was there already, and what was left out.
 
     `told_by` says by release how its edition is known; `slips` are problems of official files that do not hinder.
+    `replaced` are releases that were there under another name than the user says now.
     """
 
     added: list[Release] = field(default_factory=list)
+    replaced: list[Release] = field(default_factory=list)
     known: list[Release] = field(default_factory=list)
     left: list[LeftOut] = field(default_factory=list)
     told_by: dict[str, str] = field(default_factory=dict)
@@ -93,7 +100,7 @@ def _nothing_in(path: Path, left: Sequence[LeftOut]) -> InvalidDataError:
     reasons = "; ".join(f"{one.name.rsplit(': ', 1)[-1]} is {one.reason}" for one in left[:3])
     more = f"; {len(left) - 3} more" if len(left) > 3 else ""
     return InvalidDataError(
-        f"{one_line(path.name)}: no code set in it: {reasons}{more}",
+        f"{one_line(path.name)}: no code set in it: {reasons or 'it holds no files'}{more}",
         "codequiz codes import --help lists the files that can be imported",
     )
 
@@ -151,7 +158,7 @@ def _stage(
     target = folder / f"{len(prepared.added)}.gz"
     copy = _copy(piece, target, progress)
     same = next((one for one in [*known, *prepared.added] if one.sha256 == copy.sha256), None)
-    if same is not None:
+    if same is not None and not (same in known and _is_renamed(same, wanted)):
         target.unlink()
         if same not in prepared.added:
             prepared.known.append(same)
@@ -171,9 +178,8 @@ def _stage(
         raise
     check_end(draft, contents, is_ended=copy.is_ended)
     names = (piece.name.rsplit(": ", 1)[-1], piece.path.name)
-    evidence = editions.Evidence(
-        names, contents.year, contents.latest, not contents.is_sample, contents.markers.__contains__
-    )
+    newest = None if contents.is_sample else contents.newest
+    evidence = editions.Evidence(names, contents.year, contents.latest, newest)
     told = editions.edition(contents.system, form, form.part, evidence, wanted.edition, copy.sha256[:6])
     taken = {one.name for one in [*known, *prepared.added] if (one.system, one.part) == (contents.system, form.part)}
     name = next(n for i in range(1, 1000) if (n := told.name if i == 1 else f"{told.name}-{i}") not in taken)
@@ -182,9 +188,20 @@ def _stage(
         licence=_licence(contents.system, form),
         is_sample=contents.is_sample, entries=contents.entries, billable=contents.billable,
     )  # fmt: skip
+    if same is not None:
+        prepared.replaced.append(same)
     prepared.slips += contents.slips
     prepared.told_by[release.identifier] = told.told_by
     prepared.added.append(release)
+
+
+def _is_renamed(same: Release, wanted: Wanted) -> bool:
+    """Whether the user says now that a release is of another edition than its name does."""
+    if not wanted.edition:
+        return False
+    said = editions.edition(same.system, Format(same.format), same.part, editions.Evidence(()), wanted.edition, "")
+    # Several of one edition are numbered.
+    return re.sub(r"-\d{1,3}$", "", same.name) != said.name
 
 
 def _licence(system: System, form: Format) -> str:
@@ -211,4 +228,4 @@ def _copy(piece: Piece, target: Path, progress: Callable[[int], None]) -> _Copy:
             out.write(chunk)
             last, done = chunk[-2:], done + len(chunk)
             progress(done)
-    return _Copy(digest.hexdigest(), detector.encoding, last.endswith((b"\n", b"\x1a", b"\n\x00", b"\x00\n")))
+    return _Copy(digest.hexdigest(), detector.encoding, last.endswith(_LINE_ENDS))

@@ -56,8 +56,13 @@ def with_tabular(entries: Iterable[CodeEntry], tabular: Iterable[CodeEntry], *, 
             yield from missing_headers(source.parent)
         yield from ancestors(source.parent)
         reachable = source.parent in codes or source.parent in emitted
-        yield replace(
-            entry,
+        # Not `replace`, which takes three times as long, a hundred thousand times.
+        yield CodeEntry(
+            entry.system,
+            entry.code,
+            entry.title,
+            billable=entry.billable,
+            level=entry.level,
             parent=source.parent if reachable else entry.parent,
             extends=source.extends if source.extends in codes else "",
             notes=source.notes,

@@ -25,6 +25,9 @@ def parse_order(lines: Iterable[tuple[int, str]], system: System, problem: Probl
     for number, line in lines:
         if not line.strip() or line == _END_OF_FILE:
             continue
+        if not seen and not line[:1].isdigit():
+            # A heading above the first line.
+            continue
         code = line[6:13].rstrip()
         flag = line[14:15]
         short, title = line[16:76].strip(), line[77:].strip()
@@ -57,7 +60,9 @@ def parse_codes(lines: Iterable[tuple[int, str]], system: System, problem: Probl
 
 
 def _entry(system: System, code: str, title: str, billable: bool, seen: dict[str, str]) -> CodeEntry:
-    parent = next((code[:size] for size in range(len(code) - 1, 2, -1) if code[:size] in seen), "")
+    parent = code[:-1]
+    while parent not in seen and parent:
+        parent = parent[:-1] if len(parent) > 3 else ""
     longer = Level.CODE if billable else Level.SUBCATEGORY
     # A 7th character that was added to a shorter code: the code is found through what it extends.
     is_extension = system is System.ICD10CM and len(code) == 7 and parent and title.startswith(seen[parent])

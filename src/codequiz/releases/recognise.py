@@ -71,7 +71,7 @@ _ABOUT: Final = {
 _ORDER: Final = re.compile(r"\d{5} ([0-9A-Z]{3,7}) +[01] \S")
 _CM: Final = re.compile(r"[A-Z][0-9A][0-9A-Z]{1,5}")
 _CM_CODES: Final = re.compile(r"(?=[A-Z][0-9A][0-9A-Z]{1,5} )[0-9A-Z ]{7} \S")
-_PCS_CODES: Final = re.compile(r"[0-9B-DF-HX][0-9A-HJ-NP-Z]{6} \S")
+_PCS_CODES: Final = re.compile(r"(?=\d*[A-Z])[0-9B-DF-HX][0-9A-HJ-NP-Z]{6} \S")
 _HCPCS: Final = re.compile(r"(?:[A-Z]\d{4}|   [0-9A-Z]{2})\d{5}[3478].{20}")
 _CPT: Final = re.compile(r"\d{4}[0-9A-Z][ \t]+\S")
 _CONSUMER: Final = re.compile(r"\d+\t\d{4}[0-9A-Z]\t\S")
@@ -79,6 +79,12 @@ _CSV_HEADER: Final = re.compile(
     r"\W*(?:hcpcs_?|cpt_?|icd\w*_?)?code\W*[,;\t]\s*\W?(?:title|(?:long_?\s?)?description|name)\b", re.IGNORECASE
 )
 _ADDENDA: Final = re.compile(r"(?:Add|Delete|Revise from|Revise to|No Change):\s")
+_OTHER_XML: Final = {
+    "ICD10PCS.index": "the ICD-10-PCS Index, which is not read: the tables are",
+    "ICD10PCS.definitions": "the ICD-10-PCS definitions, which are not read: the tables are",
+    "xsd:schema": "a description of the XML, not the XML",
+    "xs:schema": "a description of the XML, not the XML",
+}
 _MOST: Final = 4
 
 
@@ -88,6 +94,8 @@ def recognise(head: bytes) -> tuple[Format | None, str]:
         return Format.HCPCS_SHEET, ""
     if head.startswith(b"%PDF"):
         return None, "a PDF document"
+    if head.startswith(b"\x1f\x8b"):
+        return None, "a gzip file in a zip, which has to be unpacked first"
     mark = encoding_mark(head)
     if not mark and b"\x00" in head:
         return None, "binary, not a code file"
@@ -112,17 +120,25 @@ def _xml(text: str) -> tuple[Format | None, str]:
         if "<indexHeading" in text:
             drugs = re.search(r"<head col=\"1\">\s*Substance|Underdosing", text, re.IGNORECASE)
             return (Format.DRUGS if drugs else Format.NEOPLASMS), ""
-        title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
-        return (Format.EXTERNAL_CAUSES if title and "external" in title[1].lower() else Format.INDEX), ""
-    return None, f"XML of another kind (<{name[:40]}>)"
+        return (Format.EXTERNAL_CAUSES if _is_of_external_causes(text) else Format.INDEX), ""
+    return None, _OTHER_XML.get(name, f"XML of another kind (<{name[:40]}>)")
+
+
+def _is_of_external_causes(text: str) -> bool:
+    """Whether an index is that of external causes: by its title, else by its codes, which are V00 to Y99."""
+    title = re.search(r"<title>(.*?)</title>", text.partition("<letter")[0], re.DOTALL)
+    if title:
+        return "external" in title[1].lower()
+    letters = re.findall(r"<code>([A-Z])", text)
+    return sum(letter in "VWXY" for letter in letters) > len(letters) / 2
 
 
 def _text(text: str) -> tuple[Format | None, str]:
-    lines = text.split("\n")
+    lines = re.split("\r\n|\r|\n", text)
     if len(lines) > 2 and len(text) >= HEAD_BYTES // 4:
         # The last line of a long file's head is cut anywhere.
         lines.pop()
-    filled = [line.rstrip("\r") for line in lines if line.strip()]
+    filled = [line for line in lines if line.strip()]
     if not filled:
         return None, "no text in it"
 
@@ -145,7 +161,7 @@ def _text(text: str) -> tuple[Format | None, str]:
         return Format.CM_CODES, ""
     if count(_PCS_CODES) > len(filled) / 2:
         return Format.PCS_CODES, ""
-    if count(_CONSUMER) >= min(_MOST, len(filled) - 1) and len(filled) > 1:
+    if count(_CONSUMER) >= min(_MOST, (len(filled) + 1) // 2):
         return Format.CPT_CONSUMER, ""
     return _cpt(filled)
 

@@ -6,7 +6,9 @@ total size and ratio, on its nesting (one level), and on the length of a line.
 
 import gzip
 import io
+import shutil
 import struct
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -95,6 +97,8 @@ def pieces(path: Path) -> Iterator[tuple[list[Piece], list[LeftOut]]]:
         with reading(name):
             if path.is_dir():
                 raise CodequizError(f"{name} is a directory", "name the files in it")
+            if path.exists() and not path.is_file():
+                raise CodequizError(f"{name} is a pipe or a device, not a file", "write it to a file first")
             size = path.stat().st_size
             if not size:
                 raise InvalidDataError(f"{name}: the file is empty", "download the file again")
@@ -159,7 +163,7 @@ def _members(
             magic = file.read(4)
         if magic == b"PK\x03\x04":
             with reading(inner):
-                content = _nested(archive, entry, inner)
+                content = stack.enter_context(_nested(archive, entry, inner))
                 within = stack.enter_context(zipfile.ZipFile(content))
             if is_spreadsheet(within):
                 _checked(within, inner)
@@ -175,11 +179,15 @@ def _members(
     return found, left
 
 
-def _nested(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> IO[bytes]:
+@contextmanager
+def _nested(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Iterator[IO[bytes]]:
+    """A zip in a zip, as a file that can be read anywhere: on disk when it is large."""
     if entry.file_size > MOST_NESTED_BYTES:
         raise InvalidDataError(f"{name}: a zip of {entry.file_size >> 20} MB inside a zip; unpack it first")
-    with archive.open(entry) as file:
-        return io.BytesIO(file.read(MOST_NESTED_BYTES))
+    with tempfile.SpooledTemporaryFile(_SMALL) as content:
+        with archive.open(entry) as file:
+            shutil.copyfileobj(file, content)
+        yield cast("IO[bytes]", content)
 
 
 def _opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
@@ -222,6 +230,8 @@ def encoding_mark(head: bytes) -> str:
         return "utf-16"
     if len(head) >= 8 and not any(head[1:40:2]) and all(head[0:40:2]):
         return "utf-16-le"
+    if len(head) >= 8 and not any(head[0:40:2]) and all(head[1:40:2]):
+        return "utf-16-be"
     return ""
 
 

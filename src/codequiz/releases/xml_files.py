@@ -2,7 +2,8 @@
 
 from pathlib import Path
 from typing import IO, Final
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, parse
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from codequiz.errors import InvalidDataError
 from codequiz.releases.source import open_content, reading
@@ -13,8 +14,11 @@ MOST_TAGS: Final = 2_000_000
 LONGEST_TOKEN: Final = 1 << 20
 
 
-class _Bounded:
-    """A file that says it is too long before it fills the memory with its tree."""
+class _Guarded:
+    """A file that refuses what expands or fetches, and says that it is too long before its tree fills the memory.
+
+    A parser of its own sees each chunk first, up to the root element: only above that can entities be declared.
+    """
 
     def __init__(self, file: IO[bytes], name: str) -> None:
         self._file = file
@@ -22,6 +26,10 @@ class _Bounded:
         self._left = MOST_XML_BYTES
         self._tags_left = MOST_TAGS
         self._since_tag = 0
+        self._is_above_root = True
+        self._prolog = ParserCreate()
+        self._prolog.StartDoctypeDeclHandler = self._refuse
+        self._prolog.StartElementHandler = self._begin
 
     def read(self, size: int = -1) -> bytes:
         chunk = self._file.read(size if size >= 0 else self._left + 1)
@@ -30,7 +38,17 @@ class _Bounded:
         self._since_tag = 0 if b">" in chunk else self._since_tag + len(chunk)
         if self._left < 0 or self._tags_left < 0 or self._since_tag > LONGEST_TOKEN:
             raise InvalidDataError(f"{self._name}: more XML than any code set has; not read to its end")
+        if self._is_above_root:
+            self._prolog.Parse(chunk, False)
         return chunk
+
+    def _begin(self, *_: object) -> None:
+        self._is_above_root = False
+
+    def _refuse(self, *_: object) -> None:
+        raise InvalidDataError(
+            f"{self._name}: declares a document type or entities, which no official file does; refused"
+        )
 
 
 def xml_root(path: Path, name: str) -> Element:
@@ -38,26 +56,16 @@ def xml_root(path: Path, name: str) -> Element:
 
     Raises InvalidDataError, with the line, when it is not well-formed, and when it has a document type or entities.
     """
-    import defusedxml.ElementTree
-    from defusedxml.common import DefusedXmlException
-
     try:
         with reading(name), open_content(path) as file:
-            root: Element | None = defusedxml.ElementTree.parse(_Bounded(file, name), forbid_dtd=True).getroot()
-    except ParseError as error:
-        line = error.position[0] if getattr(error, "position", None) else 0
+            return parse(_Guarded(file, name)).getroot()  # noqa: S314 - guarded
+    except (ParseError, ExpatError) as error:
+        line = error.position[0] if isinstance(error, ParseError) else error.lineno
         raise InvalidDataError(
             f"{name}:{line}: not well-formed XML: {error}", "the file is damaged or cut off: download it again"
         ) from error
-    except DefusedXmlException as error:
-        raise InvalidDataError(
-            f"{name}: declares a document type or entities, which no official file does; refused"
-        ) from error
     except (LookupError, ValueError) as error:
         raise InvalidDataError(f"{name}: not readable as XML: {error}") from error
-    if root is None:
-        raise InvalidDataError(f"{name}: XML without an element")
-    return root
 
 
 def version_year(root: Element) -> int | None:

@@ -12,24 +12,32 @@ from rich.table import Table
 from rich.text import Text
 
 from codequiz.book_index import Supplement
+from codequiz.codes import System
 from codequiz.releases.difference import Change, Changed, Totals
 from codequiz.releases.in_force import State, remedy, standing, state
 from codequiz.releases.model import Part, Release
-from codequiz.report.layout import ByWidth, Line
 from codequiz.text import one_line
 
 CHANGE_FIELDS: Final = ("change", "system", "code", "billable", "old_title", "new_title")
 _SHOWN: Final = 60
-_STANDING_COLUMNS: Final = 36
-"""Columns that a release's standing needs beside the rest of the table."""
+_NAME_WIDTH: Final = 8
 
 
-def mend(release: Release, day: date) -> str:
-    """The command that brings what a release lacks or is too old for; empty when nothing is wrong with it."""
-    is_old = state(release.effective_from, release.effective_to, day) is State.EXPIRED
+def mend(release: Release, day: date, others: Iterable[Release] = ()) -> str:
+    """The command that brings what a release lacks or is too old for; empty when nothing is wrong with it.
+
+    Where one of the `others` of its kind is whole and in force, the command is to use that one.
+    """
+    is_old = _state(release, day) is State.EXPIRED
     if not (is_old or release.is_sample):
         return ""
+    if any(not one.is_sample and _state(one, day) is State.IN_FORCE for one in others):
+        return f"codequiz codes use newest:{release.system}"
     return remedy(release.system, release.part)
+
+
+def _state(release: Release, day: date) -> State:
+    return state(release.effective_from, release.effective_to, day)
 
 
 def label(release: Release) -> str:
@@ -37,8 +45,10 @@ def label(release: Release) -> str:
     return f"{release.system.label} {release.part.label}".strip()
 
 
-def release_dict(release: Release, *, is_active: bool, day: date, dropped: int | None = None) -> dict[str, Any]:
-    """A release as JSON has it; dates are ISO or null, `mend` a command or null."""
+def release_dict(
+    release: Release, others: Iterable[Release], *, is_active: bool, day: date, dropped: int | None = None
+) -> dict[str, Any]:
+    """A release as JSON has it; dates are ISO or null, `mend` a command or null. `others` are all of its kind."""
     data: dict[str, Any] = {
         "system": str(release.system),
         "part": str(release.part),
@@ -46,7 +56,7 @@ def release_dict(release: Release, *, is_active: bool, day: date, dropped: int |
         "active": is_active,
         "effective_from": release.effective_from.isoformat() if release.effective_from else None,
         "effective_to": release.effective_to.isoformat() if release.effective_to else None,
-        "state": str(state(release.effective_from, release.effective_to, day)),
+        "state": str(_state(release, day)),
         "standing": standing(release.system, release.name, release.effective_from, release.effective_to, day),
         "sample": release.is_sample,
         "imported": release.is_imported,
@@ -55,7 +65,7 @@ def release_dict(release: Release, *, is_active: bool, day: date, dropped: int |
         "origin": release.origin,
         "licence": release.licence,
         "sha256": release.sha256 or None,
-        "mend": mend(release, day) or None,
+        "mend": mend(release, day, others) or None,
     }
     if dropped is not None:
         data["dropped"] = dropped
@@ -63,82 +73,66 @@ def release_dict(release: Release, *, is_active: bool, day: date, dropped: int |
 
 
 def status(releases: Sequence[tuple[Release, bool]], supplements: Sequence[Supplement], day: date) -> RenderableType:
-    """All releases, the active ones marked, each with its standing today and what would mend it.
+    """All releases below what they are of, the active ones marked, each with its standing today.
 
-    A table, or where its last column would have little room a few lines for each.
+    One that is in use and out of date, or a sample, has the command that mends it.
     """
     lost = {supplement.part: supplement for supplement in supplements}
-    rows = [
-        (release, is_active, _today(release, lost.get(release.part) if is_active else None, day))
-        for release, is_active in releases
-    ]
-    # Every column but the last is as wide as what stands in it.
-    fixed = sum(max((len(cells(release)) for release, _, _ in rows), default=0) + 2 for cells in _CELLS)
-    return Group(
-        ByWidth(fixed + _STANDING_COLUMNS, _status_table(rows), _status_stack(rows)),
-        Text("● in use; codequiz codes use NAME changes that", style="dim"),
-    )
+    groups: dict[str, list[tuple[Release, bool]]] = {}
+    for release, is_active in releases:
+        groups.setdefault(label(release), []).append((release, is_active))
+    widest = max((len(one_line(release.name)) for release, _ in releases), default=0)
+    parts: list[RenderableType] = []
+    for title, some in groups.items():
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold", min_width=min(widest, _NAME_WIDTH))
+        table.add_column(overflow="fold", ratio=1)
+        for release, is_active in some:
+            told = _counts(release, lost.get(release.part) if is_active else None)
+            told.append("\n").append_text(_today(release, some, day, is_active=is_active))
+            table.add_row(Text("●" if is_active else " ", style="green"), Text(one_line(release.name)), told)
+        parts += [Text(title, style="bold"), table]
+    return Group(*parts, Text("● in use; codequiz codes use NAME changes that", style="dim"))
 
 
-def _entries(release: Release) -> str:
-    return f"{release.entries:,}" if release.entries else ""
+def _counts(release: Release, supplement: Supplement | None) -> Text:
+    """What a release holds, and where it comes from when that is not a file of the user's."""
+    counted = []
+    if release.entries and release.part is Part.CODES:
+        billable = f", {release.billable:,} billable" if release.billable else ""
+        counted.append(f"{release.entries:,} entries{billable}")
+    elif release.entries:
+        counted.append(f"{release.entries:,} {'rows' if release.part is Part.TABLES else 'terms'}")
+    counted.append("a sample" if release.is_sample else "whole")
+    if not release.is_imported:
+        counted.append("came with codequiz")
+    if supplement is not None and supplement.dropped:
+        counted.append(f"{supplement.dropped:,} of its codes are not in the code set and left out")
+    return Text("; ".join(counted))
 
 
-def _billable(release: Release) -> str:
-    return f"{release.billable:,}" if release.part is Part.CODES and release.billable else ""
-
-
-def _name(release: Release) -> str:
-    return one_line(release.name)
-
-
-_CELLS: Final = (label, _name, _entries, _billable)
-_Row = tuple[Release, bool, Text]
-
-
-def _status_table(rows: Sequence[_Row]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
-    table.add_column("", no_wrap=True)
-    table.add_column("code set", no_wrap=True)
-    table.add_column("release", no_wrap=True)
-    table.add_column("entries", no_wrap=True, justify="right")
-    table.add_column("billable", no_wrap=True, justify="right")
-    table.add_column("today", overflow="fold", ratio=1)
-    for release, is_active, today in rows:
-        table.add_row(_bullet(is_active), *(Text(cell(release)) for cell in _CELLS), today)
-    return table
-
-
-def _status_stack(rows: Sequence[_Row]) -> RenderableType:
-    lines: list[RenderableType] = []
-    for release, is_active, today in rows:
-        counted = [f"{_entries(release)} entries"] if release.entries else []
-        counted += [f"{_billable(release)} billable"] if _billable(release) else []
-        head = Text.assemble(_bullet(is_active), " ", (f"{label(release)} {_name(release)}", "bold"))
-        lines += [Line(head, 0), Line(Text(", ".join(counted), style="dim"), 4)] if counted else [Line(head, 0)]
-        lines += [Line(part, 4) for part in today.split("\n")]
-    return Group(*lines)
-
-
-def _bullet(is_active: bool) -> Text:
-    return Text("●", style="green") if is_active else Text(" ")
-
-
-def _today(release: Release, supplement: Supplement | None, day: date) -> Text:
-    now = state(release.effective_from, release.effective_to, day)
+def _today(release: Release, kind: Sequence[tuple[Release, bool]], day: date, *, is_active: bool) -> Text:
+    """How a release stands today. `kind` are all of its code set and part, each with whether it is in use."""
+    if release.system is System.MODIFIER and release.companions:
+        return Text(f"those of HCPCS from hcpcs:{one_line(release.name)}, those of CPT from the sample")
     text = Text()
+    now = _state(release, day)
     if now is State.EXPIRED:
         text.append("out of date: ", style="bold yellow")
     elif now is State.FUTURE:
         text.append("not yet in force: ", style="bold")
-    told = standing(release.system, release.name, release.effective_from, release.effective_to, day)
-    text.append(one_line(told.removeprefix(f"{release.name}, ")))
-    text.append("; a sample" if release.is_sample else "; whole")
-    if supplement is not None and supplement.dropped:
-        text.append(f"; {supplement.dropped:,} of its codes are not in the code set and left out")
-    command = mend(release, day)
-    if command:
-        text.append(f"\n→ {command}", style="cyan")
+    sentence = standing(release.system, release.name, release.effective_from, release.effective_to, day)
+    sentence = sentence.removeprefix(f"{release.name}, ")
+    text.append(one_line(sentence if is_active else sentence.partition(";")[0]))
+    if is_active:
+        command = mend(release, day, (other for other, _ in kind))
+        if command:
+            text.append(f"\n→ {command}", style="cyan")
+    elif release.is_sample:
+        whole = next((one for one, is_used in kind if is_used and not one.is_sample), None)
+        if whole is not None:
+            text.append(f"; not used, as {one_line(whole.name)} is whole")
     return text
 
 
