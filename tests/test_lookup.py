@@ -313,6 +313,12 @@ def test_a_short_form_that_is_an_ordinary_word_is_one_in_a_phrase(engine: Lookup
     assert codes(engine.find("HIT on heparin", systems=[System.ICD10CM]))[0].startswith("D75.82")
 
 
+def test_what_hardly_matches_is_no_hit(engine: Lookup) -> None:
+    assert codes(engine.find("copd", systems=[System.HCPCS])) == []
+    scores = [hit.score for hit in engine.find("diaper rash", limit=50).answer.hits]
+    assert min(scores) >= max(scores) / 4
+
+
 def test_an_add_on_code_stands_behind_the_code_it_is_added_to(engine: Lookup) -> None:
     assert codes(engine.find("punch biopsy skin one lesion"))[0] == "11104"
     assert codes(engine.find("punch biopsy skin each additional lesion"))[0] == "11105"

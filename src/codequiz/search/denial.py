@@ -4,12 +4,14 @@ A denial holds to the end of its clause (the next comma, bracket or affirmation)
 without` denies nothing.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from codequiz.search.words import BREAK, STOP, clauses, is_weak, stem
 
 DENIALS: Final = frozenset(("without", "not", "no"))
+_DENIES: Final = re.compile(rf"\b(?:{'|'.join(sorted(DENIALS))})\b", re.IGNORECASE)
 _AFFIRMATIONS: Final = frozenset(("with", "but", "due", "from", "by"))
 _REACH: Final = 5
 
@@ -34,7 +36,7 @@ def denied(words: Sequence[str]) -> list[bool]:
 
 def absent(text: str) -> frozenset[str]:
     """The stems of `text` that it says to be absent and nowhere to be present."""
-    if not any(f"{word} " in text.lower() for word in DENIALS):
+    if not _DENIES.search(text):
         return frozenset()
     words = clauses(text)
     flags = denied(words)

@@ -44,6 +44,7 @@ _WORDS: Final = {
     word: str(number)
     for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
 }
+_DIGIT: Final = re.compile(r"[0-9]")
 _NUMBER: Final = r"(\d+(?:\.\d+)?)"
 _UNIT: Final = r"(?:[ -]?(sq\.? ?cm|(?!(?:and|or|to|through|up)\b)[a-z]+2?|%))?"
 _BOUND: Final = r"(?<![\w.-])"
@@ -73,6 +74,8 @@ _NEXT: Final = 1e-6
 
 def ranges(text: str) -> tuple[Range, ...]:
     """The ranges that a wording names."""
+    if not _DIGIT.search(text):
+        return ()
     return tuple(range_ for range_, _ in _ranges(text.lower()) if range_.low <= range_.high)
 
 
@@ -92,7 +95,7 @@ def asked(text: str) -> tuple[Range, ...]:
 
 def _ranges(text: str) -> list[tuple[Range, tuple[int, int]]]:
     """The ranges in a text in small letters, each with its place."""
-    if not any(c.isdigit() for c in text):
+    if not _DIGIT.search(text):
         return []
     found: list[tuple[Range, tuple[int, int]]] = []
     for pattern, low, high in (

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from codequiz.search.denial import denied, said
 from codequiz.search.vocabulary import DENIED_SHARE, Slot, Vocabulary
-from codequiz.search.words import BREAK, ORDINARY, STOP, clauses, is_role, is_weak, split, stem
+from codequiz.search.words import BREAK, ORDINARY, STOP, clauses, essential, is_role, is_weak, split, stem
 
 _MOST_WORDS: Final = 40
 _MOST_READINGS: Final = 5
@@ -114,10 +114,11 @@ class Reader:
         meanings: dict[str, list[tuple[str, bool]]] = {}
         alone = sum(word != BREAK for word in words) == 1
         marks = ",".join("?" * len(keys))
-        for term, text, kind in self._connection.execute(
+        for term, written, kind in self._connection.execute(
             f"select term, words, kind from alias where term in ({marks})", keys
         ):
             if alone or term not in plain:
+                text = essential(written)
                 telling = kind != "word" and not all(is_weak(stem(word)) for word in split(text) if word not in STOP)
                 meanings.setdefault(term, []).append((text, telling))
         chosen: list[tuple[int, int, list[tuple[str, bool]]]] = []

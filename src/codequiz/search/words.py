@@ -167,8 +167,13 @@ def aside(text: str) -> frozenset[str]:
     """The stems that stand only in brackets: nonessential modifiers and synonyms (Official Guidelines, I.A.7)."""
     if "(" not in text and "[" not in text:
         return frozenset()
-    essential = set(stems(_ASIDE.sub(" ", text)))
-    return frozenset(stem_ for stem_ in stems(text) if stem_ not in essential) if essential else frozenset()
+    outside = set(stems(_ASIDE.sub(" ", text)))
+    return frozenset(stem_ for stem_ in stems(text) if stem_ not in outside) if outside else frozenset()
+
+
+def essential(text: str) -> str:
+    """`text` without what stands in brackets, unless that is all."""
+    return _ASIDE.sub("", text).strip() or text
 
 
 def stems(text: str) -> list[str]:
