@@ -319,7 +319,6 @@ def test_export_and_import_round_trip(home: Path, tmp_path: Path, ending: str) -
 
 
 def test_an_anki_package_opens_as_anki_opens_it(home: Path, tmp_path: Path) -> None:
-    pytest.importorskip("genanki")
     file = tmp_path / "out.apkg"
     result = run("questions", "export", str(file), "--domain", "cases", "--domain", "anatomy")
     assert result.exit_code == 0, result.stderr
@@ -345,7 +344,6 @@ def test_an_anki_package_opens_as_anki_opens_it(home: Path, tmp_path: Path) -> N
 
 
 def test_text_in_an_anki_package_is_not_markup(tmp_path: Path) -> None:
-    pytest.importorskip("genanki")
     from codequiz.exchange.anki import write_anki
 
     file = tmp_path / "x.apkg"
