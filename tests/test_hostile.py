@@ -227,7 +227,7 @@ def toml_files(draw: st.DrawFn) -> str:
 @example("a = " + "[" * 5000)
 @example("[[question]]\nanswer = " + "9" * 5000)
 @example('minutes = { value = { value = 1 } }\n[[section]]\nkey = ["a"]')
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_question_and_format_files_are_data_or_problems(text: str) -> None:
     parsed = parse_questions(text, "x.toml")
     for problem in parsed.problems:
@@ -239,7 +239,7 @@ def test_question_and_format_files_are_data_or_problems(text: str) -> None:
 
 
 @given(st.text())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_line_is_a_command_or_is_told(line: str) -> None:
     command = keys.parse(line)
     if isinstance(command, keys.Misunderstood):
