@@ -27,7 +27,7 @@ MODULES: Final = {
         " reading recognise source tabular xml_files".split()
     ],
     "bank": ["exchange/aiken.py", "exchange/draft.py", "exchange/gift.py", "exchange/reading.py", "exchange/table.py"],
-    "history": ["history/interchange.py", "history/merging.py", "exam/events.py"],
+    "history": ["history/interchange.py", "history/merging.py", "history/staging.py", "exam/events.py"],
 }
 """The modules that read what a target is about."""
 

@@ -11,7 +11,7 @@ from codequiz.cli.plain import keys
 from codequiz.codes import mentions, normalise, parse_pattern, shapes
 from codequiz.errors import CodequizError
 from codequiz.formats.parse import parse as parse_format
-from codequiz.history import History, merging
+from codequiz.history import History, staging
 from codequiz.lookup import Lookup
 from codequiz.questions import parse as parse_questions
 from codequiz.text import printable
@@ -78,7 +78,7 @@ def history(data: bytes) -> None:
         file.write_bytes(data)
         try:
             # Most is refused here, before anything is written.
-            list(merging.read(file, Path(folder)))
+            list(staging.read(file, Path(folder)))
         except CodequizError as error:
             assert "\n" not in error.message
             return
