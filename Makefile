@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint man picture clean
+.PHONY: demo test lint man picture faults clean
 
 demo: $(STAMP)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/demo.sh
@@ -23,9 +23,15 @@ man: $(STAMP)
 picture: $(STAMP)
 	$(BIN)/python scripts/exam_room.py
 
+# Stops what writes at many of its writes; writes the table of docs/promises.md (needs strace).
+faults: $(STAMP)
+	$(BIN)/python scripts/faults.py
+
 # The environment holds the program (editable) and what develops it; made again when pyproject.toml changes.
 $(STAMP): pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/python || $(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+	  { echo "codequiz needs Python 3.11 or newer, as in: make PYTHON=python3.12 $(or $(MAKECMDGOALS),demo)"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 	@echo "Installing codequiz into $(VENV) (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	@touch $(STAMP)

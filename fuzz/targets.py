@@ -6,10 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from codequiz import exchange
 from codequiz.cli.plain import keys
 from codequiz.codes import mentions, normalise, parse_pattern, shapes
 from codequiz.errors import CodequizError
 from codequiz.formats.parse import parse as parse_format
+from codequiz.history import History, staging
 from codequiz.lookup import Lookup
 from codequiz.questions import parse as parse_questions
 from codequiz.text import printable
@@ -47,6 +49,49 @@ def code(data: bytes) -> None:
     shapes(text)
     parse_pattern(text)
     mentions(text)
+
+
+def bank(data: bytes) -> None:
+    """A bank in the format of others; the first byte chooses which. What is read can be written and read again."""
+    kind = ("csv", "gift", "aiken")[data[0] % 3 if data else 0]
+    parsed = exchange.read(data[1:], "fuzz", "fuzz", 2026, kind)
+    for problem in parsed.problems:
+        assert printable(str(problem)) == str(problem)
+    if kind in exchange.WRITERS and parsed.questions:
+        again = exchange.read(exchange.WRITERS[kind](parsed.questions).encode(), "fuzz", "fuzz", 2026, kind)
+        assert not again.problems
+        assert [item.stem for item in again.questions] == [item.stem for item in parsed.questions]
+
+
+@cache
+def _empty_history() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "history.db"
+        History(path).close()
+        return path.read_bytes()
+
+
+def history(data: bytes) -> None:
+    """Another history, as `history import` reads it: taken over whole or not at all."""
+    with tempfile.TemporaryDirectory() as folder:
+        path, file = Path(folder) / "history.db", Path(folder) / "file"
+        file.write_bytes(data)
+        try:
+            # Most is refused here, before anything is written.
+            list(staging.read(file, Path(folder)))
+        except CodequizError as error:
+            assert "\n" not in error.message
+            return
+        path.write_bytes(_empty_history())
+        with History(path) as own:
+            try:
+                own.merge(file)
+            except CodequizError as error:
+                assert "\n" not in error.message
+                assert not own.sessions()
+            for session in own.sessions():
+                own.load(session.id)
+                own.answers(session.id)
 
 
 @cache
@@ -88,4 +133,6 @@ TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "code": code,
     "query": query,
     "release": release,
+    "bank": bank,
+    "history": history,
 }

@@ -1,4 +1,4 @@
-"""What many tests need: a built index of codes (7 s, so once a run) and a home directory of a test's own."""
+"""What many tests need: patience, a built index of codes (7 s, so once a run) and a home directory of a test's own."""
 
 import fcntl
 import os
@@ -7,11 +7,18 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from codequiz import index, index_build
 from codequiz.lookup import Lookup
 from codequiz.releases import shipped
 from release_files import WriteFile, write_codes
+
+# A property fails by what it finds, never because the machine is slow.
+settings.register_profile(
+    "no clock", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("no clock")
 
 
 @pytest.fixture(scope="session")

@@ -77,7 +77,7 @@ def test_a_finished_query_finds_what_lookup_finds(typed: AsYouType, codes_home: 
             assert codes(typed, query, limit=10) == [hit.code for hit in plain.find(query, limit=10).answer.hits]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], max_examples=60)
 @given(query=st.text(max_size=60), billable=st.booleans())
 def test_any_text_has_an_answer(typed: AsYouType, query: str, billable: bool) -> None:
     found = typed.find(query, billable=billable, limit=7)

@@ -1,10 +1,7 @@
-"""`codequiz doctor`, `--version`, and what Tab offers."""
+"""`codequiz doctor` and `--version`."""
 
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -93,32 +90,3 @@ def test_the_version_names_build_and_platform() -> None:
     said = CliRunner().invoke(app, ["--version"]).stdout
     assert said.startswith("codequiz 0.")
     assert "SQLite" in said
-
-
-def offered(line: str, home: Path) -> list[str]:
-    """What bash gets offered when Tab is pressed after `line`."""
-    words = line.split(" ")
-    environment = os.environ | {
-        "_CODEQUIZ_COMPLETE": "complete_bash",
-        "COMP_WORDS": line,
-        "COMP_CWORD": str(len(words) - 1),
-        "CODEQUIZ_HOME": str(home),
-    }
-    command = [sys.executable, "-m", "codequiz"]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.split()
-
-
-def test_codes_sessions_domains_and_exams_are_completed(home: Path, tmp_path: Path) -> None:
-    practise(tmp_path)
-    assert "show" in offered("codequiz sh", home)
-    assert offered("codequiz show E11.4", home)[:2] == ["E11.4", "E11.40"]
-    assert "e1140" in offered("codequiz show e114", home)
-    assert offered("codequiz history show ", home) == ["1"]
-    assert offered("codequiz practice --domain ana", home) == ["anatomy"]
-    assert offered("codequiz practice --exam cpc-1", home) == ["cpc-150", "cpc-100"]
-    assert "--billable" in offered("codequiz lookup --b", home)
-
-
-def test_completion_without_data_offers_nothing_and_makes_nothing(tmp_path: Path) -> None:
-    assert offered("codequiz show E11.4", tmp_path / "none") == []
-    assert not (tmp_path / "none").exists()

@@ -165,7 +165,7 @@ def test_answer_changes_are_added_up_over_sessions(history: History) -> None:
     assert history.answer_changes() == Changes(gained=1, lost=1, neutral=1)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(1, 3), st.lists(st.one_of(MOVES, CHOICES, ENDS), max_size=25), st.sampled_from(Breaks))
 def test_answer_changes_are_those_of_the_score(parts: int, happened: list[Event], breaks: Breaks) -> None:
     plan = make_plan(3, parts=parts, breaks=breaks)

@@ -138,4 +138,4 @@ class Session(RuleBasedStateMachine):
 
 
 TestSession = Session.TestCase
-TestSession.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+TestSession.settings = settings(max_examples=150, stateful_step_count=30)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
@@ -87,7 +87,7 @@ def plain(item: Question) -> bool:
 
 
 @pytest.mark.parametrize("kind", sorted(WRITERS))
-@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=120)
 @given(items=banks())
 def test_what_is_written_is_read_back_the_same(kind: str, items: list[Question]) -> None:
     if kind == "gift":
@@ -120,14 +120,14 @@ def test_the_shipped_bank_survives_the_journey(kind: str) -> None:
     assert {q.content_hash for q in parsed.questions} == {q.content_hash for q in shipped}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.binary(max_size=200), kind=st.sampled_from(sorted(READERS)))
 def test_any_bytes_give_questions_or_problems_and_no_other_end(data: bytes, kind: str) -> None:
     parsed = read(data, f"x.{kind}", "x", 2026, kind)
     assert parsed.questions or parsed.problems
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=st.text('ABCD.)=~#{}:\\\n ANSWER%/$stem,"', max_size=120), kind=st.sampled_from(sorted(READERS)))
 def test_any_text_of_their_signs_does_too(text: str, kind: str) -> None:
     parsed = read(text.encode(), f"x.{kind}", "x", 2026, kind)
@@ -319,7 +319,6 @@ def test_export_and_import_round_trip(home: Path, tmp_path: Path, ending: str) -
 
 
 def test_an_anki_package_opens_as_anki_opens_it(home: Path, tmp_path: Path) -> None:
-    pytest.importorskip("genanki")
     file = tmp_path / "out.apkg"
     result = run("questions", "export", str(file), "--domain", "cases", "--domain", "anatomy")
     assert result.exit_code == 0, result.stderr
@@ -345,7 +344,6 @@ def test_an_anki_package_opens_as_anki_opens_it(home: Path, tmp_path: Path) -> N
 
 
 def test_text_in_an_anki_package_is_not_markup(tmp_path: Path) -> None:
-    pytest.importorskip("genanki")
     from codequiz.exchange.anki import write_anki
 
     file = tmp_path / "x.apkg"

@@ -44,7 +44,7 @@ def made(view: CodeView, kind: Kind, seed: int) -> Question:
     return question
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(kind=st.sampled_from(KINDS), seed=SEEDS)
 def test_every_seed_makes_a_question_that_the_check_finds_nothing_wrong_with(
     view: CodeView, book: CodeBook, kind: Kind, seed: int
@@ -57,7 +57,7 @@ def test_every_seed_makes_a_question_that_the_check_finds_nothing_wrong_with(
     assert [bool(reason) for reason in question.wrong] == [n != question.answer for n in range(4)]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(kind=st.sampled_from(KINDS), seed=SEEDS)
 def test_a_seed_gives_the_same_question_again(view: CodeView, kind: Kind, seed: int) -> None:
     question = made(view, kind, seed)
@@ -66,7 +66,7 @@ def test_a_seed_gives_the_same_question_again(view: CodeView, kind: Kind, seed: 
     assert Question.from_json(question.to_json()).content_hash == question.content_hash
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(kind=st.sampled_from([Kind.CONDITION, Kind.CPT, Kind.HCPCS]), seed=SEEDS)
 def test_no_wrong_choice_is_described_by_the_words_asked_for(view: CodeView, kind: Kind, seed: int) -> None:
     question = made(view, kind, seed)
@@ -80,7 +80,7 @@ def test_no_wrong_choice_is_described_by_the_words_asked_for(view: CodeView, kin
         assert (code.id in covering) == (n == question.answer)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(seed=SEEDS)
 def test_only_the_right_choice_is_barred_by_an_excludes1_note(view: CodeView, seed: int) -> None:
     question = made(view, Kind.EXCLUDES1, seed)
@@ -92,7 +92,7 @@ def test_only_the_right_choice_is_barred_by_an_excludes1_note(view: CodeView, se
         assert excludes_each_other(view, one, other) == (n == question.answer)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(seed=SEEDS)
 def test_weeks_of_gestation_are_in_the_trimester_of_the_right_code(view: CodeView, seed: int) -> None:
     question = made(view, Kind.TRIMESTER, seed)

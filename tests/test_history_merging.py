@@ -353,7 +353,7 @@ def tell(history: History, story: list[tuple[Mode, str, list[tuple[int, Event]]]
             state, number = new, number + 1
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(stories)
 def test_whatever_happened_an_import_gives_it_back(story: list[tuple[Mode, str, list[tuple[int, Event]]]]) -> None:
     with TemporaryDirectory() as name, History(Path(name) / "a" / "h.db") as here:

@@ -21,6 +21,7 @@ from codequiz.questions import parse as parse_questions
 from codequiz.text import one_line, printable, well_formed
 from exam_support import write_bank
 
+SOURCE = Path(__file__).resolve().parent.parent
 ESCAPES = "\x1b[2J\x1b]0;title\x07"
 MARKUP = "[bold red]x[/] [link=http://example.invalid]y[/link]"
 BIDI = "a\u202eb\u2066c\u2069\u200f"
@@ -43,12 +44,13 @@ HOSTILE = (
 def run(
     *arguments: str | bytes, environment: dict[str, str] | None = None, typed: bytes = b"", shell: str = ""
 ) -> "subprocess.CompletedProcess[bytes]":
-    """The program as users run it; `shell` is appended to the command line (`>&-`)."""
+    """The program as users run it, its output buffered; `shell` is appended to the command line (`>&-`)."""
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     command: list[str | bytes] = [sys.executable, "-m", "codequiz", *arguments]
     if shell:
         command = ["/bin/sh", "-c", f'exec "$@" {shell}', "sh", *command]
     return subprocess.run(
-        command, env=os.environ | (environment or {}), input=typed, capture_output=True, check=False, timeout=60
+        command, env=own | (environment or {}), input=typed, capture_output=True, check=False, timeout=60
     )
 
 
@@ -119,6 +121,9 @@ def test_a_home_with_an_odd_name_works(name: str, codes_home: Path, tmp_path: Pa
     ],
 )
 def test_an_odd_environment(environment: dict[str, str], home: Path, tmp_path: Path) -> None:
+    if environment.get("PYTHONUTF8") == "0" and not str(SOURCE).isascii():
+        # Python itself does not start then: it reads the path of an editable installation as ASCII.
+        environment = environment | {"PYTHONUTF8": "1"}
     found = run("lookup", "htn", "--format", "json", environment=environment)
     assert_told(found, 0)
     assert json.loads(found.stdout.decode("utf-8"))["hits"][0]["code"] == "I10"
@@ -139,7 +144,7 @@ def test_closed_and_full_streams(shell: str, arguments: list[str], home: Path) -
     assert_told(result, 0, 1)
     if shell == ">/dev/full" and arguments[0] in {"show", "practice", "--version"}:
         assert result.returncode == 1
-        assert b"No space left" in result.stderr
+        assert result.stderr.count(b"No space left") == 1
 
 
 @pytest.mark.parametrize("junk", [b"\xff\xfe", b"\xed\xa0\x80"])
@@ -227,7 +232,7 @@ def toml_files(draw: st.DrawFn) -> str:
 @example("a = " + "[" * 5000)
 @example("[[question]]\nanswer = " + "9" * 5000)
 @example('minutes = { value = { value = 1 } }\n[[section]]\nkey = ["a"]')
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_question_and_format_files_are_data_or_problems(text: str) -> None:
     parsed = parse_questions(text, "x.toml")
     for problem in parsed.problems:
@@ -239,7 +244,7 @@ def test_question_and_format_files_are_data_or_problems(text: str) -> None:
 
 
 @given(st.text())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_line_is_a_command_or_is_told(line: str) -> None:
     command = keys.parse(line)
     if isinstance(command, keys.Misunderstood):

@@ -68,7 +68,7 @@ def test_any_bytes_are_recognised_or_left(content: bytes) -> None:
     assert (form is None) == bool(reason)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(mutated())
 def test_a_damaged_file_is_imported_or_refused(content: bytes) -> None:
     prepared = imported(content)

@@ -153,7 +153,7 @@ def test_nobody_is_promised_certainty() -> None:
     assert chance_text(0.5) == "50 %"
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(name=st.text(max_size=60) | st.just("<script>alert(1)</script>\"' & \x1b[31m"))
 def test_text_of_users_stays_text(name: str) -> None:
     base = page(answers(20, 3))

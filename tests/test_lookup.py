@@ -361,7 +361,7 @@ def test_an_official_title_finds_its_own_code(engine: Lookup, codes_home: Path) 
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_any_text_gets_an_answer(engine: Lookup, text: str) -> None:
     found = engine.find(text, limit=5)
     assert len(found.answer.hits) <= 5

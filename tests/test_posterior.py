@@ -17,7 +17,7 @@ def test_without_observations_the_posterior_is_the_prior() -> None:
     assert posterior.log_evidence == pytest.approx(0.0)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(n=st.integers(1, 400), share=st.floats(0.1, 0.9), mean=st.floats(-1, 1), sd=st.floats(0.2, 1))
 def test_one_unknown_agrees_with_a_sum_over_a_fine_grid(n: int, share: float, mean: float, sd: float) -> None:
     right = round(share * n)

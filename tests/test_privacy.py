@@ -4,10 +4,15 @@ import ast
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
+import release_files
+from codequiz.cli.app import app
 from exam_support import write_bank
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "codequiz"
@@ -24,18 +29,44 @@ sys.addaudithook(refuse)
 """
 
 COMMANDS = [
-    (["lookup", "heart", "attack"], ""),
-    (["lookup", "htn", "--format", "json"], ""),
-    (["lookup", "--batch", "-"], "htn\nlap chole\n"),
-    (["show", "E11.9"], ""),
-    (["codes", "status"], ""),
-    (["questions", "list", "--format", "json"], ""),
-    (["questions", "check", "BANK"], ""),
-    (["practice", "--plain", "--bank", "BANK", "-n", "2"], "A\n/ htn\nB\ne\n"),
-    (["history"], ""),
-    (["history", "show", "1"], ""),
-    (["doctor"], ""),
-    (["--version"], ""),
+    ("lookup heart attack", ""),
+    ("lookup htn --format json", ""),
+    ("lookup --batch - --jobs 2", "htn\nlap chole\n"),
+    ("show E11.9", ""),
+    ("drill", ""),
+    ("questions list --format json", ""),
+    ("questions check BANK", ""),
+    ("questions export FOLDER/bank.csv --bank BANK", ""),
+    ("questions export FOLDER/bank.apkg --bank BANK", ""),
+    ("questions import FOLDER/bank.csv --name mine", ""),
+    ("practice --plain --bank BANK -n 2", "A\n/ htn\nB\ne\n"),
+    ("history", ""),
+    ("history show 1", ""),
+    ("history rename 1 first", ""),
+    ("history note 1 words", ""),
+    ("history readiness", ""),
+    ("history trend", ""),
+    ("history next", ""),
+    ("history due", ""),
+    ("history report FOLDER/page.html", ""),
+    ("history export FOLDER/all.jsonl", ""),
+    ("history import FOLDER/all.jsonl", ""),
+    ("history merge FOLDER/all.jsonl", ""),
+    ("history backup", ""),
+    ("history delete 1 --yes", ""),
+    ("doctor", ""),
+    ("--version", ""),
+]
+ABOUT_CODE_SETS = [
+    ("codes import FOLDER/2025.txt --release FY2025", ""),
+    ("codes import FOLDER/2026.txt --release FY2026", ""),
+    ("codes import FOLDER/index.xml FOLDER/pcs.xml", ""),
+    ("codes status", ""),
+    ("codes diff FY2025 FY2026", ""),
+    ("codes use icd10cm:FY2025", ""),
+    ("codes remove FY2025", ""),
+    ("index cholera", ""),
+    ("pcs 0DT", ""),
 ]
 
 
@@ -66,13 +97,43 @@ def test_the_guard_of_these_tests_bites(tmp_path: Path) -> None:
         assert "the network was touched" in result.stderr
 
 
-def test_no_command_uses_the_network(home: Path, tmp_path: Path) -> None:
-    bank = write_bank(tmp_path / "bank", {"digestive": 4})
-    for arguments, typed in COMMANDS:
-        named = [str(bank) if argument == "BANK" else argument for argument in arguments]
-        result = guarded(["-m", "codequiz", *named], typed, tmp_path)
+def run_all(commands: list[tuple[str, str]], tmp_path: Path) -> None:
+    bank = tmp_path / "bank"
+    write_bank(bank, {"digestive": 4})
+    for line, typed in commands:
+        arguments = [word.replace("BANK", str(bank)).replace("FOLDER", str(tmp_path)) for word in line.split()]
+        result = guarded(["-m", "codequiz", *arguments], typed, tmp_path)
         assert result.returncode == 0, (arguments, result.stderr)
         assert "the network was touched" not in result.stdout + result.stderr, arguments
+
+
+def test_no_command_uses_the_network(home: Path, tmp_path: Path) -> None:
+    run_all(COMMANDS, tmp_path)
+
+
+def test_no_command_about_code_sets_uses_the_network(release_home: Path, tmp_path: Path) -> None:
+    (tmp_path / "2025.txt").write_bytes(release_files.order_file(release_files.ORDER_2025))
+    (tmp_path / "2026.txt").write_bytes(release_files.order_file(release_files.ORDER_2026))
+    (tmp_path / "index.xml").write_text(release_files.INDEX, encoding="utf-8")
+    (tmp_path / "pcs.xml").write_text(release_files.PCS_TABLES, encoding="utf-8")
+    run_all(ABOUT_CODE_SETS, tmp_path)
+
+
+def every_command(command: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
+    if not hasattr(command, "commands"):
+        yield " ".join(path)
+    for name, below in getattr(command, "commands", {}).items():
+        yield from every_command(below, (*path, name))
+
+
+def test_all_commands_but_the_download_are_tried_without_a_network() -> None:
+    tried = [line for line, _ in (*COMMANDS, *ABOUT_CODE_SETS)]
+    untried = [
+        name
+        for name in every_command(typer.main.get_command(app))
+        if not any(line == name or line.startswith(f"{name} ") for line in tried)
+    ]
+    assert untried == ["codes install"]
 
 
 def test_only_downloading_knows_how_to_reach_the_network() -> None:

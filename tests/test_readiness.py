@@ -211,7 +211,7 @@ def test_the_same_answers_give_the_same_word_in_any_order() -> None:
     assert ready(records[::-1]).chance.mean == pytest.approx(ready(records).chance.mean, abs=0.01)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     right=st.integers(0, 200),
     wrong=st.integers(0, 200),
@@ -236,7 +236,7 @@ def test_chances_and_shares_are_probabilities_whatever_comes(
     assert 0 <= said.pace.unanswered.low <= said.pace.unanswered.high <= EXAM.questions
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(right=st.integers(60, 140))
 def test_more_right_answers_never_lower_the_chance(right: int) -> None:
     fewer, more = (outlook(answers(n, 200 - n), EXAM, NOW).chance.mean for n in (right, right + 20))

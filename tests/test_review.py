@@ -151,7 +151,7 @@ def test_the_order_of_records_does_not_matter() -> None:
     assert schedule(records[::-1], NOW) == schedule(records, NOW)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     history=st.lists(st.tuples(st.integers(0, 12), st.floats(-10, 400), st.booleans()), max_size=40),
     days=st.one_of(st.none(), st.integers(0, 60)),

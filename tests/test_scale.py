@@ -97,12 +97,15 @@ dask_test = pytest.mark.filterwarnings("default")
 
 @dask_test
 def test_a_dask_cluster_gives_the_same_answers(database: Path) -> None:
-    bag = pytest.importorskip("dask.bag", reason="dask is not installed: pip install 'codequiz[scale]'")
-    distributed = pytest.importorskip("distributed", reason="distributed is not installed")
+    import dask.bag
+    import distributed
+
+    bag: Any = dask.bag
+    engine: Any = distributed
     options = Options(limit=3)
     with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
-        distributed.Client(cluster),
+        engine.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        engine.Client(cluster),
     ):
         spread: Any = scale.lookup_bag(bag.from_sequence(LINES, npartitions=6), database, options=options)
         given = spread.compute()

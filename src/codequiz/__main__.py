@@ -8,32 +8,40 @@ from contextlib import suppress
 
 def main() -> None:
     """Run the command line; never returns normally."""
+    _mend_streams()
+    code: str | int | None = None
+    try:
+        code = _run()
+        # Here, where a full disk can still be told of; Python at its end would complain in its own words.
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of our output (say `head -1`) has gone; there is nobody left to tell.
+        _drop_output()
+        sys.exit(128 + signal.SIGPIPE)
+    except OSError as error:
+        _drop_output()
+        # A command that failed has said why; --help or --version into a full disk has not.
+        if not code:
+            from codequiz.cli import console
+
+            console.error(error.strerror or str(error))
+            code = 1
+    sys.exit(code)
+
+
+def _run() -> str | int | None:
+    """The exit code of what the arguments ask for."""
     from codequiz.cli.direct import run_direct
 
-    _mend_streams()
     try:
         code = run_direct(sys.argv[1:])
         if code is None:
             from codequiz.cli.app import app
 
             app(prog_name="codequiz")
-        sys.exit(code)
-    except BrokenPipeError:
-        # The reader of our output (say `head -1`) has gone; there is nobody left to tell.
-        _drop_output()
-        sys.exit(128 + signal.SIGPIPE)
-    except OSError as error:
-        # Raised outside of any command: by --help or --version, say, into a full disk.
-        from codequiz.cli import console
-
-        console.error(error.strerror or str(error))
-        sys.exit(1)
-    finally:
-        # Else Python tries once more at its end, and complains in its own words.
-        try:
-            sys.stdout.flush()
-        except OSError:
-            _drop_output()
+    except SystemExit as ended:
+        return ended.code
+    return code
 
 
 def _mend_streams() -> None:

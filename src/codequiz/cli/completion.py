@@ -11,8 +11,18 @@ from codequiz.text import one_line
 _MOST: Final = 40
 _TITLE: Final = 60
 
+_HARMLESS: Final = str.maketrans(
+    {"'": "’", "`": "’", '"': "”", "\\": "/", "$": "", "[": "(", "]": ")", "{": "(", "}": ")"}
+)
+"""For what zsh would run (its completion evaluates what it is given) and Rich would take for markup."""
+
 Offer = tuple[str, str]
 """What is completed, and what it means; some shells show both."""
+
+
+def _meaning(text: str) -> str:
+    """Text of a file or a history as a shell may have it: titles come from anybody's file."""
+    return one_line(text, _TITLE).translate(_HARMLESS)
 
 
 def codes(incomplete: str) -> list[Offer]:
@@ -30,7 +40,7 @@ def codes(incomplete: str) -> list[Offer]:
             " ORDER BY length(code), code LIMIT ?",
             (start, start + "\x7f", _MOST),
         ).fetchall()
-        return [(_as_typed(incomplete, format_code(System(row[0]), row[1])), one_line(row[2], _TITLE)) for row in rows]
+        return [(_as_typed(incomplete, format_code(System(row[0]), row[1])), _meaning(row[2])) for row in rows]
     return []
 
 
@@ -53,7 +63,7 @@ def sessions(incomplete: str) -> list[Offer]:
         rows = connection.execute(
             "SELECT id, exam, substr(started_at, 1, 10), status FROM session ORDER BY id DESC LIMIT ?", (_MOST,)
         ).fetchall()
-        return [(str(row[0]), one_line(" ".join(row[1:]))) for row in rows if str(row[0]).startswith(incomplete)]
+        return [(str(row[0]), _meaning(" ".join(row[1:]))) for row in rows if str(row[0]).startswith(incomplete)]
     return []
 
 
