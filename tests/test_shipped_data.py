@@ -12,6 +12,7 @@ from codequiz.codes import normalise
 from codequiz.releases import shipped
 from codequiz.releases.model import CodeEntry, Level
 from codequiz.releases.tabular import parse_tabular
+from codequiz.search.words import is_weak, stems
 
 CODES = paths.shipped("codes")
 
@@ -92,3 +93,20 @@ def test_every_synonym_says_something() -> None:
         assert row["term"] == row["term"].lower(), row
         assert row["kind"] in kinds, row
         assert row["words"] or row["codes"], row
+
+
+def test_each_alternative_of_a_synonym_says_something_by_itself() -> None:
+    """A comma parts alternatives: a title copied with its comma leaves a half such as "unspecified" or "stage 3a"."""
+    halves = [
+        (synonym.term, meaning)
+        for synonym in shipped.synonyms()
+        if synonym.kind in {"lay", "eponym", "abbreviation"} and len(synonym.meanings) > 1
+        for meaning in synonym.meanings
+        if all(is_weak(one) for one in stems(meaning)) or re.match(r"(stage|with|without|due to)\b", meaning)
+    ]
+    assert halves == []
+
+
+def test_no_synonym_is_written_twice() -> None:
+    told = Counter(tuple(row.values()) for row in rows("synonyms.csv"))
+    assert [row for row, count in told.items() if count > 1] == []
