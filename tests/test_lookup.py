@@ -257,6 +257,7 @@ def test_a_name_of_an_unspecified_side_or_trimester_serves_its_neighbours_too(
         ("occlusion and stenosis of carotid artery without mention of cerebral infarction", "I65.2", "I63.23"),
         ("hb ss w crisis", "D57.0", "D57.1"),
         ("nonsuppurative otitis media, not specified as acute or chronic", "H65", "H65.1"),
+        ("bilateral inguinal hernia recurrent", "K40.21", "K40.11"),
     ],
 )
 def test_what_a_query_says_to_be_absent_is_absent(engine: Lookup, typed: str, wanted: str, other: str) -> None:
