@@ -320,6 +320,15 @@ def test_what_hardly_matches_is_no_hit(engine: Lookup) -> None:
     assert min(scores) >= max(scores) / 4
 
 
+def test_who_asks_for_anesthesia_does_not_mean_the_operation(engine: Lookup) -> None:
+    found = engine.find("anesthesia for lumbar fusion", systems=[System.CPT]).answer.hits
+    assert all(hit.code < "02000" for hit in found[:2])
+
+
+def test_a_short_form_may_stand_as_typed_beside_another_written_out(engine: Lookup) -> None:
+    assert codes(engine.find("mri brain w/wo", systems=[System.CPT]))[0] == "70553"
+
+
 def test_an_add_on_code_stands_behind_the_code_it_is_added_to(engine: Lookup) -> None:
     assert codes(engine.find("punch biopsy skin one lesion"))[0] == "11104"
     assert codes(engine.find("punch biopsy skin each additional lesion"))[0] == "11105"

@@ -11,14 +11,14 @@ from codequiz.search.vocabulary import DENIED_SHARE, Slot, Vocabulary
 from codequiz.search.words import BREAK, ORDINARY, STOP, clauses, essential, is_role, is_weak, split, stem
 
 _MOST_WORDS: Final = 40
-_MOST_READINGS: Final = 6
+_MOST_READINGS: Final = 5
 _ALIAS_WORDS: Final = 5
 _READ_SHARE: Final = 0.97
 _LATER_SHARE: Final = 0.03
 _SHORT_PHRASE: Final = 3
 _LEAST_SHARE: Final = 0.7
 _JOINED_SHARE: Final = 0.95
-_SAME: Final = 0.85
+SAME: Final = 0.85
 
 
 # What a short form stands for, and whether that is worth saying.
@@ -47,7 +47,7 @@ class Reading(NamedTuple):
         """
         for slot in self.slots:
             if slot.denied:
-                if any(share >= _SAME and n in said and n not in absent for n, share in slot.shares.items()):
+                if any(share >= SAME and n in said and n not in absent for n, share in slot.shares.items()):
                     return True
             elif absent and slot.exact in absent:
                 return True
@@ -83,7 +83,13 @@ class Reader:
         telling = sum(word not in STOP and word != BREAK for word in words)
         # In a long phrase of plain words a short form is more likely to be none.
         share = max(_LEAST_SHARE, _READ_SHARE - _LATER_SHARE * max(0, telling - _SHORT_PHRASE))
-        for chosen in islice(_choices([meanings for *_, meanings in segments]), _MOST_READINGS - 1):
+        known = self._vocabulary.stems([stem(word) for word in words])
+        choices = [
+            # As typed too, where titles and names have the words.
+            [*meanings, *([None] if all(stem(word) in known for word in words[start:end]) else [])]
+            for start, end, meanings in segments
+        ]
+        for chosen in islice(_likeliest(choices), _MOST_READINGS - 1):
             out: list[str] = []
             position = 0
             expanded = []
@@ -169,22 +175,20 @@ _ROLE_SHARE: Final = 1.5
 _SIDES: Final = frozenset(("left", "right", "bilateral"))
 
 
-def _choices(meanings: Sequence[Sequence[_Meaning]]) -> Iterator[tuple[_Meaning | None, ...]]:
+def _likeliest(choices: Sequence[Sequence[_Meaning | None]]) -> Iterator[tuple[_Meaning | None, ...]]:
     """Which meaning each short form takes (None: it stays as it is typed), the likeliest first.
 
-    All in their first meaning; then one of them in another or as typed; then everything else.
+    All in their first meaning; then one of them in another; then everything else. Never all as typed.
     """
-    first = tuple(some[0] for some in meanings)
-    yield first
-    seen = {first, (None,) * len(meanings)}
-    rounds = max(len(some) for some in meanings)
+    first = tuple(some[0] for some in choices)
     others = [
-        (*first[:place], other, *first[place + 1 :])
-        for turn in range(1, rounds + 1)
-        for place, some in enumerate(meanings)
-        for other in [*some[turn : turn + 1], *([None] if turn == 1 else [])]
+        (*first[:place], some[turn], *first[place + 1 :])
+        for turn in range(1, max(len(some) for some in choices))
+        for place, some in enumerate(choices)
+        if turn < len(some)
     ]
-    for chosen in chain(others, product(*meanings)):
+    seen: set[tuple[_Meaning | None, ...]] = {(None,) * len(choices)}
+    for chosen in chain([first], others, product(*choices)):
         if chosen not in seen:
             seen.add(chosen)
             yield chosen
