@@ -192,6 +192,7 @@ def test_a_code_that_is_not_installed_is_never_invented(engine: Lookup, typed: s
         ("covid", "U07.1"),
         ("haemorrhoids", "K64.9"),
         ("preg 39w", "Z3A.39"),
+        ("preg 39w2d", "Z3A.39"),
         ("fractured thighbone", "S72.9"),
     ],
 )
@@ -273,6 +274,7 @@ def test_what_a_query_says_to_be_absent_is_absent(engine: Lookup, typed: str, wa
         ("excision malignant lesion arm 0.4 cm", "11600"),
         ("simple repair scalp laceration 3 cm", "12002"),
         ("annual physical 50 yo established", "99396"),
+        ("annual physical 30 y/o established", "99395"),
         ("annual physical 70 year old established", "99397"),
         ("nerve conduction studies, total of six", "95909"),
         ("tonsillectomy adenoidectomy age 8", "42820"),
