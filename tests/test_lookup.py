@@ -192,6 +192,7 @@ def test_a_code_that_is_not_installed_is_never_invented(engine: Lookup, typed: s
         ("covid", "U07.1"),
         ("haemorrhoids", "K64.9"),
         ("preg 39w", "Z3A.39"),
+        ("preg 39w2d", "Z3A.39"),
         ("fractured thighbone", "S72.9"),
     ],
 )
@@ -257,6 +258,7 @@ def test_a_name_of_an_unspecified_side_or_trimester_serves_its_neighbours_too(
         ("occlusion and stenosis of carotid artery without mention of cerebral infarction", "I65.2", "I63.23"),
         ("hb ss w crisis", "D57.0", "D57.1"),
         ("nonsuppurative otitis media, not specified as acute or chronic", "H65", "H65.1"),
+        ("bilateral inguinal hernia recurrent", "K40.21", "K40.11"),
     ],
 )
 def test_what_a_query_says_to_be_absent_is_absent(engine: Lookup, typed: str, wanted: str, other: str) -> None:
@@ -272,6 +274,7 @@ def test_what_a_query_says_to_be_absent_is_absent(engine: Lookup, typed: str, wa
         ("excision malignant lesion arm 0.4 cm", "11600"),
         ("simple repair scalp laceration 3 cm", "12002"),
         ("annual physical 50 yo established", "99396"),
+        ("annual physical 30 y/o established", "99395"),
         ("annual physical 70 year old established", "99397"),
         ("nerve conduction studies, total of six", "95909"),
         ("tonsillectomy adenoidectomy age 8", "42820"),
@@ -317,6 +320,15 @@ def test_what_hardly_matches_is_no_hit(engine: Lookup) -> None:
     assert codes(engine.find("copd", systems=[System.HCPCS])) == []
     scores = [hit.score for hit in engine.find("diaper rash", limit=50).answer.hits]
     assert min(scores) >= max(scores) / 4
+
+
+def test_who_asks_for_anesthesia_does_not_mean_the_operation(engine: Lookup) -> None:
+    found = engine.find("anesthesia for lumbar fusion", systems=[System.CPT]).answer.hits
+    assert all(hit.code < "02000" for hit in found[:2])
+
+
+def test_a_short_form_may_stand_as_typed_beside_another_written_out(engine: Lookup) -> None:
+    assert codes(engine.find("mri brain w/wo", systems=[System.CPT]))[0] == "70553"
 
 
 def test_an_add_on_code_stands_behind_the_code_it_is_added_to(engine: Lookup) -> None:

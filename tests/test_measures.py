@@ -46,6 +46,8 @@ def test_a_number_that_is_no_range_is_none(text: str) -> None:
         ("50 yo physical", 50, "year"),
         ("3-year-old", 3, "year"),
         ("office visit 25min", 25, "minute"),
+        ("cryo ak x3", 3, "count"),
+        ("knee xray 2v", 2, "count"),
         ("six nerve conduction studies", 6, "count"),
     ],
 )

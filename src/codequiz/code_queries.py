@@ -82,9 +82,17 @@ class CodeQueries:
         )
         if not pattern:
             return None
-        codes, total = self._book.matching(pattern, systems, limit, billable=billable)
         how = "prefix" if pattern.first == pattern.last else "range"
+        if how == "range":
+            # Categories bound a range of diagnoses, though codes of other systems would sort between them.
+            bounded = tuple(system for system in systems if self._is_bounded(system, pattern))
+            systems = bounded or systems
+        codes, total = self._book.matching(pattern, systems, limit, billable=billable)
         return Found(Answer(text, tuple(code_hit(code, how) for code in codes), 0.0), total=total) if codes else None
+
+    def _is_bounded(self, system: System, pattern: CodePattern) -> bool:
+        """Whether both ends of a range are codes of a system."""
+        return all(self._book.find(system, end) is not None for end in (pattern.first, pattern.last))
 
     def _modified(self, text: str, systems: tuple[System, ...], limit: int) -> Found | None:
         """A procedure and its modifiers."""

@@ -17,7 +17,7 @@ from codequiz.errors import CodequizError
 if TYPE_CHECKING:
     from codequiz.releases.model import Release
 
-FORMAT: Final = 17
+FORMAT: Final = 19
 """Raised with every change of the tables or of how terms are cut into stems; an older file is rebuilt."""
 
 

@@ -54,9 +54,10 @@ class Lookup:
         query = query[:_LONGEST]
         wanted = tuple(systems)
         text = query.strip()
-        if not wanted and (match := _SYSTEM_PHRASE.match(text)):
+        if match := _SYSTEM_PHRASE.match(text):
             system = _SYSTEM_WORDS[re.sub(r"[- ]", "", match[1].lower())]
-            wanted, text = (system,), text[match.end() :]
+            if not wanted or system in wanted:
+                wanted, text = (system,), text[match.end() :]
         within = tuple(system for system in self._installed if not wanted or system in wanted)
         found = self._found(text, within, billable, limit) if within else Found(Answer(text, (), 0.0), absent=wanted)
         hits = self._ended_last(found.answer.hits)

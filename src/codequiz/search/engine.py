@@ -20,7 +20,7 @@ from codequiz.codes import System, format_code
 from codequiz.search import measures
 from codequiz.search.answer import Answer, Hit, TermKind
 from codequiz.search.opposites import Opposites
-from codequiz.search.query import Reader, Reading
+from codequiz.search.query import SAME, Reader, Reading
 from codequiz.search.words import ROLES, is_weak, stem, stems
 
 TERM_POWER: Final = 0.6
@@ -57,6 +57,8 @@ class _Entry(NamedTuple):
     meaning: str = ""
 
 
+# Roles that nothing but themselves answers: who asks for anesthesia does not mean the operation.
+_ANSWERED: Final = frozenset(stem(word) for word in ("anesthesia", "poisoning", "screening", "history"))
 # What people say who mean an add-on code.
 _MORE: Final = frozenset(
     stem(word) for word in "additional each further extra add addon more beyond past later every".split()
@@ -84,6 +86,7 @@ class Engine:
         }
         self._measured: dict[int, list[measures.Range]] | None = None
         self._roles = self._numbers([role for role in ROLES if not is_weak(role)])
+        self._answered = self._numbers(_ANSWERED)
         self._more = self._numbers(_MORE)
         self._rows: dict[int, array[int]] = {}
         self._stem: dict[int, tuple[str, float]] = {}
@@ -193,6 +196,12 @@ class Engine:
         wanted = self._opposites.stated(slot.exact for slot in reading.slots if not slot.denied)
         asked = {number for slot in reading.slots for number in slot.shares}
         roles = self._roles - asked
+        # What answers a role that the query speaks of: a code without it is not what was meant either.
+        spoken = [
+            frozenset(n for n, share in slot.shares.items() if share >= SAME)
+            for slot in reading.slots
+            if not slot.denied and any(slot.shares.get(role, 0) >= SAME for role in self._answered)
+        ]
         denies = any(slot.denied for slot in reading.slots)
         more = not asked.isdisjoint(self._more)
         for term, blob, missing, context, title_blob, title_missing, flags in self._connection.execute(
@@ -208,6 +217,7 @@ class Engine:
                 reading.denies(said, array("I", missing + title_missing)) if missing or title_missing or denies else 0
             )
             unasked = len(roles.intersection(title)) + (not more and "add_on" in flags)
+            unasked += sum(role.isdisjoint(said) for role in spoken)
             scored.append(score._replace(score=score.score * CONTRADICTION**against * UNASKED**unasked))
         return scored
 

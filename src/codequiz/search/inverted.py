@@ -34,7 +34,7 @@ ROLE_SHARE: Final = 1.5
 """In a term's own weight, a word like "screening" or "newborn" weighs this many times its rarity."""
 
 ASIDE_SHARE: Final = 0.35
-"""A word in brackets weighs this share of its rarity in its term."""
+"""A word in brackets, or one that is said to be absent, weighs this share of its rarity in its term."""
 
 PLACE_SHARE: Final = 0.05
 """A term weighs this much more for each code that its wording names before: those come first."""
@@ -91,12 +91,13 @@ class InvertedIndex:
         for number in set(numbers):
             self._rows[number].append(term)
         self._places.append(place)
-        self._asides.append(frozenset(self._stems[stem] for stem in aside(text)))
-        # What a title says to be absent is kept with its code, for all its wordings.
-        missing = b"" if kind is TermKind.TITLE else self.absent(text).tobytes()
+        missing = self.absent(text)
+        self._asides.append(frozenset((*missing, *(self._stems[stem] for stem in aside(text)))))
         if kind is TermKind.TITLE:
             self._measures += [(code_id, *range_) for range_ in ranges(text)]
-        self._terms.append((term, code_id, kind, text, array("I", numbers).tobytes(), missing))
+        # What a title says to be absent is kept with its code, for all its wordings.
+        kept = b"" if kind is TermKind.TITLE else missing.tobytes()
+        self._terms.append((term, code_id, kind, text, array("I", numbers).tobytes(), kept))
         return numbers
 
     def absent(self, text: str) -> "array[int]":

@@ -69,6 +69,10 @@ _NAMED: Final = re.compile(
     r"(?:type|stage|grade|level|lvl|class|category|group|phase|part|vitamin|gravida|para|zone|number|no|#|ca|hiv"
     r"|factor) ?$"
 )
+_TIMES: Final = re.compile(r"\bx ?(\d+)\b")
+"""So many times, as in `x3`."""
+_VIEW: Final = "v"
+"""How radiology writes views: `2v`."""
 _NEXT: Final = 1e-6
 
 
@@ -81,13 +85,17 @@ def ranges(text: str) -> tuple[Range, ...]:
 
 def asked(text: str) -> tuple[Range, ...]:
     """The ranges and amounts that a query names; numbers that name a kind (`type 2`) are none."""
-    text = " ".join(_WORDS.get(word, word) for word in text.lower().split())
+    text = " ".join(_WORDS.get(word, word) for word in _TIMES.sub(r"\1", text.lower()).split())
     found = _ranges(text)
     taken = [span for _, span in found]
     named = [range_ for range_, _ in found if range_.low <= range_.high]
     for match in _AMOUNT.finditer(text):
         before, written = text[: match.start()], match[2] or ""
-        if not _overlaps(match.span(), taken) and not _NAMED.search(before) and (len(written) != 1 or written in UNITS):
+        if (
+            not _overlaps(match.span(), taken)
+            and not _NAMED.search(before)
+            and (len(written) != 1 or written in UNITS or written == _VIEW)
+        ):
             unit, one = _unit(written, before)
             named.append(Range(float(match[1]) * one, float(match[1]) * one, unit))
     return tuple(named)

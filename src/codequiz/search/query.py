@@ -1,8 +1,8 @@
 """What a query asks for: its words with everything each may stand for, and the ways in which it can be read."""
 
 from array import array
-from collections.abc import Set
-from itertools import pairwise, product
+from collections.abc import Iterator, Sequence, Set
+from itertools import chain, islice, pairwise, product
 from sqlite3 import Connection
 from typing import Final, NamedTuple
 
@@ -18,7 +18,11 @@ _LATER_SHARE: Final = 0.03
 _SHORT_PHRASE: Final = 3
 _LEAST_SHARE: Final = 0.7
 _JOINED_SHARE: Final = 0.95
-_SAME: Final = 0.85
+SAME: Final = 0.85
+
+
+# What a short form stands for, and whether that is worth saying.
+_Meaning = tuple[str, bool]
 
 
 class Reading(NamedTuple):
@@ -43,7 +47,7 @@ class Reading(NamedTuple):
         """
         for slot in self.slots:
             if slot.denied:
-                if any(share >= _SAME and n in said and n not in absent for n, share in slot.shares.items()):
+                if any(share >= SAME and n in said and n not in absent for n, share in slot.shares.items()):
                     return True
             elif absent and slot.exact in absent:
                 return True
@@ -76,25 +80,26 @@ class Reader:
         segments = self._aliases(words, STOP | ordinary)
         if not segments:
             return phrasings
-        choices = [meanings for *_, meanings in segments]
         telling = sum(word not in STOP and word != BREAK for word in words)
         # In a long phrase of plain words a short form is more likely to be none.
         share = max(_LEAST_SHARE, _READ_SHARE - _LATER_SHARE * max(0, telling - _SHORT_PHRASE))
-        for chosen in product(*choices):
+        known = self._vocabulary.stems([stem(word) for word in words])
+        choices = [
+            # As typed too, where titles and names have the words.
+            [*meanings, *([None] if all(stem(word) in known for word in words[start:end]) else [])]
+            for start, end, meanings in segments
+        ]
+        for chosen in islice(_likeliest(choices), _MOST_READINGS - 1):
             out: list[str] = []
             position = 0
-            for (start, end, _), (meaning, _) in zip(segments, chosen, strict=True):
-                out += words[position:start] + split(meaning)
+            expanded = []
+            for (start, end, _), meaning in zip(segments, chosen, strict=True):
+                out += words[position:start] + (split(meaning[0]) if meaning else words[start:end])
                 position = end
+                if meaning and meaning[1]:
+                    expanded.append((" ".join(words[start:end]), meaning[0]))
             out += words[position:]
-            expanded = tuple(
-                (" ".join(words[start:end]), meaning)
-                for (start, end, _), (meaning, tell) in zip(segments, chosen, strict=True)
-                if tell
-            )
-            phrasings.append((out, share, expanded))
-            if len(phrasings) >= _MOST_READINGS:
-                break
+            phrasings.append((out, share, tuple(expanded)))
         return phrasings
 
     def _aliases(self, words: list[str], plain: Set[str]) -> list[tuple[int, int, list[tuple[str, bool]]]]:
@@ -168,6 +173,25 @@ _HEAD_WORDS: Final = 6
 _TAIL_SHARE: Final = 0.7
 _ROLE_SHARE: Final = 1.5
 _SIDES: Final = frozenset(("left", "right", "bilateral"))
+
+
+def _likeliest(choices: Sequence[Sequence[_Meaning | None]]) -> Iterator[tuple[_Meaning | None, ...]]:
+    """Which meaning each short form takes (None: it stays as it is typed), the likeliest first.
+
+    All in their first meaning; then one of them in another; then everything else. Never all as typed.
+    """
+    first = tuple(some[0] for some in choices)
+    others = [
+        (*first[:place], some[turn], *first[place + 1 :])
+        for turn in range(1, max(len(some) for some in choices))
+        for place, some in enumerate(choices)
+        if turn < len(some)
+    ]
+    seen: set[tuple[_Meaning | None, ...]] = {(None,) * len(choices)}
+    for chosen in chain([first], others, product(*choices)):
+        if chosen not in seen:
+            seen.add(chosen)
+            yield chosen
 
 
 def importance(words: list[str]) -> list[float]:

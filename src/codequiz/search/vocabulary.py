@@ -176,9 +176,9 @@ def _together(stems: list[Stem], most: float) -> dict[int, float]:
 
 
 def letters_and_digits(word: str) -> list[str]:
-    """`ckd3b` → `ckd`, `3b`, and `39w` → `39`, `week`: runs of letters split from what begins with a digit."""
-    if (amount := re.fullmatch(r"(\d+(?:\.\d+)?)([a-z]{1,7})", word)) and amount[2] in UNITS:
-        unit, one = UNITS[amount[2]]
-        return [amount[1], unit if one == 1 else amount[2]]
+    """`ckd3b` → `ckd`, `3b`, and `39w2d` → `39`, `week`, `2`, `day`: runs of letters split from runs of digits."""
+    amounts = re.findall(r"(\d+(?:\.\d+)?)([a-z]{1,7})", word)
+    if amounts and "".join(map("".join, amounts)) == word and all(unit in UNITS for _, unit in amounts):
+        return [part for number, unit in amounts for part in (number, UNITS[unit][0] if UNITS[unit][1] == 1 else unit)]
     match = re.fullmatch(r"([a-z]{2,})(\d+[a-z]?)", word) or re.fullmatch(r"(\d+)([a-z]{3,})", word)
     return [match[1], match[2]] if match else [word]

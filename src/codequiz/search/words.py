@@ -56,6 +56,8 @@ def fold(text: str) -> str:
         text = _POSSESSIVE.sub("", text)
     if "-" in text:
         text = _JOINED.sub(r"\1", text)
+    if "y/o" in text:
+        text = text.replace("y/o", "yo")
     if "," in text:
         text = _THOUSANDS.sub("", text)
     return text
