@@ -57,6 +57,7 @@ class _Entry(NamedTuple):
     meaning: str = ""
 
 
+_DIAGNOSES: Final = frozenset((System.ICD10CM,))
 # Roles that nothing but themselves answers: who asks for anesthesia does not mean the operation.
 _ANSWERED: Final = frozenset(stem(word) for word in ("anesthesia", "poisoning", "screening", "history"))
 # What people say who mean an add-on code.
@@ -94,10 +95,10 @@ class Engine:
     def search(self, query: str, *, systems: Iterable[System] = (), billable: bool = False, limit: int = 10) -> Answer:
         """The best `limit` codes for a query in words, of `systems` (all when empty)."""
         started = time.perf_counter()
-        readings = self._reader.readings(query)
         wanted = frozenset(systems) & self._places.keys() if systems else frozenset(self._places)
         # Nothing is left out: nothing has to be looked at for that.
         places = [] if len(wanted) == len(self._places) else [self._places[system] for system in wanted]
+        readings = self._reader.readings(query, procedures=not wanted <= _DIAGNOSES)
         best: dict[int, _Scored] = {}
         for reading in readings:
             for scored in self._reading(reading, places):

@@ -21,8 +21,22 @@ _JOINED_SHARE: Final = 0.95
 SAME: Final = 0.85
 
 
-# What a short form stands for, and whether that is worth saying.
-_Meaning = tuple[str, bool]
+_PROCEDURES: Final = frozenset(("procedure", "supply"))
+
+
+class _Meaning(NamedTuple):
+    """What a short form stands for, whether that is worth saying, and whether both are plain words."""
+
+    text: str
+    telling: bool
+    is_word: bool
+
+
+def _place(meaning: _Meaning | None) -> int:
+    """What is tried first: what a short form stands for, the words as typed, another word for a plain one."""
+    if meaning is None:
+        return 1
+    return 2 if meaning.is_word else 0
 
 
 class Reading(NamedTuple):
@@ -61,23 +75,27 @@ class Reader:
         self._connection = connection
         self._vocabulary = Vocabulary(connection)
 
-    def readings(self, query: str) -> list[Reading]:
-        """The readings of a query, as typed first; empty when it has no word in it."""
+    def readings(self, query: str, *, procedures: bool = True) -> list[Reading]:
+        """The readings of a query, as typed first; empty when it has no word in it.
+
+        Without `procedures` (only diagnoses are asked for) a short form is a procedure or a supply where it is nothing
+        else.
+        """
         words = clauses(query)[:_MOST_WORDS]
         capitals = set() if query.isupper() else {word.lower() for word in query.split() if word.isupper()}
         found = []
-        for text, share, expanded in self._phrasings(words, ORDINARY - capitals):
+        for text, share, expanded in self._phrasings(words, ORDINARY - capitals, procedures=procedures):
             slots = self._slots(text)
             if slots:
                 found.append(Reading(slots, share, expanded))
         return found
 
     def _phrasings(
-        self, words: list[str], ordinary: Set[str]
+        self, words: list[str], ordinary: Set[str], *, procedures: bool
     ) -> list[tuple[list[str], float, tuple[tuple[str, str], ...]]]:
         """(words, share, what was expanded): as typed, then with aliases written out, longest first."""
         phrasings: list[tuple[list[str], float, tuple[tuple[str, str], ...]]] = [(words, 1.0, ())]
-        segments = self._aliases(words, STOP | ordinary)
+        segments = self._aliases(words, STOP | ordinary, procedures=procedures)
         if not segments:
             return phrasings
         telling = sum(word not in STOP and word != BREAK for word in words)
@@ -85,8 +103,8 @@ class Reader:
         share = max(_LEAST_SHARE, _READ_SHARE - _LATER_SHARE * max(0, telling - _SHORT_PHRASE))
         known = self._vocabulary.stems([stem(word) for word in words])
         choices = [
-            # As typed too, where titles and names have the words.
-            [*meanings, *([None] if all(stem(word) in known for word in words[start:end]) else [])]
+            # As typed too, where titles and names have the words; a plain word is likelier itself than another.
+            sorted([*meanings, *([None] if all(stem(word) in known for word in words[start:end]) else [])], key=_place)
             for start, end, meanings in segments
         ]
         for chosen in islice(_likeliest(choices), _MOST_READINGS - 1):
@@ -94,16 +112,16 @@ class Reader:
             position = 0
             expanded = []
             for (start, end, _), meaning in zip(segments, chosen, strict=True):
-                out += words[position:start] + (split(meaning[0]) if meaning else words[start:end])
+                out += words[position:start] + (split(meaning.text) if meaning else words[start:end])
                 position = end
-                if meaning and meaning[1]:
-                    expanded.append((" ".join(words[start:end]), meaning[0]))
+                if meaning and meaning.telling:
+                    expanded.append((" ".join(words[start:end]), meaning.text))
             out += words[position:]
             phrasings.append((out, share, tuple(expanded)))
         return phrasings
 
-    def _aliases(self, words: list[str], plain: Set[str]) -> list[tuple[int, int, list[tuple[str, bool]]]]:
-        """(start, end, (meaning, whether to say so)) of the longest aliases in `words`, not overlapping.
+    def _aliases(self, words: list[str], plain: Set[str], *, procedures: bool) -> list[tuple[int, int, list[_Meaning]]]:
+        """(start, end, meanings) of the longest aliases in `words`, not overlapping.
 
         `plain` are words that are aliases only where they stand alone.
         """
@@ -116,7 +134,8 @@ class Reader:
         keys = sorted(set(spans.values()))[:900]
         if not keys:
             return []
-        meanings: dict[str, list[tuple[str, bool]]] = {}
+        meanings: dict[str, list[_Meaning]] = {}
+        others: dict[str, list[_Meaning]] = {}
         alone = sum(word != BREAK for word in words) == 1
         marks = ",".join("?" * len(keys))
         for term, written, kind in self._connection.execute(
@@ -125,14 +144,16 @@ class Reader:
             if alone or term not in plain:
                 text = essential(written)
                 telling = kind != "word" and not all(is_weak(stem(word)) for word in split(text) if word not in STOP)
-                meanings.setdefault(term, []).append((text, telling))
-        chosen: list[tuple[int, int, list[tuple[str, bool]]]] = []
+                into = meanings if procedures or kind not in _PROCEDURES else others
+                into.setdefault(term, []).append(_Meaning(text, telling, kind == "word"))
+        meanings = others | meanings
+        chosen: list[tuple[int, int, list[_Meaning]]] = []
         taken: set[int] = set()
         for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
             if spans[start, end] in meanings and taken.isdisjoint(range(start, end)):
                 whole = end - start == len(words)
                 found = meanings[spans[start, end]]
-                chosen.append((start, end, found if whole else [(said(text), telling) for text, telling in found]))
+                chosen.append((start, end, found if whole else [one._replace(text=said(one.text)) for one in found]))
                 taken.update(range(start, end))
         return sorted(chosen)
 
