@@ -25,7 +25,6 @@ from codequiz.search.words import ROLES, is_weak, stem, stems
 
 TERM_POWER: Final = 0.6
 CONTEXT_SHARE: Final = 0.6
-QUERY_POWER: Final = 1.0
 CONTRADICTION: Final = 0.75
 UNASKED: Final = 0.8
 """What a code's score is multiplied by for a role (screening, anesthesia, add-on) that the query does not speak of."""
@@ -34,7 +33,7 @@ LEAST_OF_BEST: Final = 0.25
 """What scores less than this, or than this share of the best hit, is no answer: of about two thousand queries whose
 code was found, one had it below."""
 COMMON_BONUS: Final = 0.01
-_RERANK: Final = 120
+_RERANK: Final = 90
 _PLENTY: Final = 4000
 _CACHED: Final = 3000
 _NEAR_FLOOR: Final = 0.55
@@ -211,7 +210,7 @@ class Engine:
             likely,
         ):
             stems, title = array("I", blob), array("I", title_blob)
-            score = self._score(reading, term, stems, context)
+            score, words = self._score(reading, total, term, stems, context)
             said = stems + title
             against = self._opposites.contradictions(wanted, said) if wanted else 0
             against += (
@@ -219,10 +218,13 @@ class Engine:
             )
             unasked = len(roles.intersection(title)) + (not more and "add_on" in flags)
             unasked += sum(role.isdisjoint(said) for role in spoken)
-            scored.append(score._replace(score=score.score * CONTRADICTION**against * UNASKED**unasked))
+            scored.append(_Scored(term, score * CONTRADICTION**against * UNASKED**unasked, reading, words))
         return scored
 
-    def _score(self, reading: Reading, term: int, stems: "array[int]", context: bytes) -> _Scored:
+    def _score(
+        self, reading: Reading, total: float, term: int, stems: "array[int]", context: bytes
+    ) -> tuple[float, frozenset[int]]:
+        """A term's score for a reading of this `total` weight, and the stems that answer it."""
         own = set(stems)
         near = None
         answered: dict[int, float] = {}
@@ -243,8 +245,7 @@ class Engine:
                     gained += slot.weight * CONTEXT_SHARE * max(slot.shares[n] for n in near & slot.shares.keys())
         matched = sum(self._stem[number][1] * share for number, share in answered.items())
         of_term = min(1.0, matched / self._term_weight[term]) if self._term_weight[term] else 0.0
-        score = (gained / reading.weight) ** QUERY_POWER * of_term**TERM_POWER * reading.share
-        return _Scored(term, score, reading, frozenset(answered))
+        return gained / total * of_term**TERM_POWER * reading.share, frozenset(answered)
 
     def _hits(self, best: dict[int, _Scored], billable: bool, limit: int) -> tuple[Hit, ...]:
         ranked = []
