@@ -1,0 +1,100 @@
+"""What the tree promises whoever reads it: who may import what, and where output is written."""
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from typing import Any
+
+TREE = Path(__file__).resolve().parent.parent
+PACKAGE = TREE / "src" / "codequiz"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def name(path: Path) -> str:
+    """A module's place within the package: `releases/source.py`."""
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def contracts() -> dict[str, dict[str, Any]]:
+    settings = tomllib.loads((TREE / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    return {contract["name"]: contract for contract in settings["contracts"]}
+
+
+def parts() -> set[str]:
+    """The modules and packages just below `codequiz`."""
+    return {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()} - {
+        "__init__"
+    }
+
+
+def test_every_part_has_its_layer_and_all_below_the_edge_are_kept_from_terminal_libraries() -> None:
+    layers = [layer.split(" : ") for layer in contracts()["Imports point down"]["layers"]]
+    assert sorted(part for layer in layers for part in layer) == sorted(parts())
+    edge = next(number for number, layer in enumerate(layers) if "report" in layer)
+    below = {f"codequiz.{part}" for layer in layers[edge + 1 :] for part in layer}
+    assert set(contracts()["Terminal libraries stay at the edge"]["source_modules"]) == below
+
+
+def attributes(path: Path) -> Iterator[ast.Attribute]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+
+
+def test_one_module_writes_to_the_terminal() -> None:
+    """`__main__` makes its streams fit to be written to, `failures` sees to it that all is out."""
+    streams = {
+        name(path)
+        for path in MODULES
+        for node in attributes(path)
+        if node.attr in {"stdout", "stderr"} and isinstance(node.value, ast.Name) and node.value.id == "sys"
+    }
+    # Runs as a process of its own, whose output is a pipe to `sheets`.
+    assert streams - {"releases/sheet_process.py"} <= {
+        "__main__.py",
+        "cli/console.py",
+        "cli/failures.py",
+        "diagnosis.py",
+    }
+
+
+def test_every_module_says_what_it_is() -> None:
+    without = [name(path) for path in MODULES if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))]
+    assert without == []
+
+
+WRITTEN = [path for folder in ("src", "tests", "benchmarks", "scripts") for path in (TREE / folder).rglob("*.py")]
+"""What is written in Python, but for `fuzz/`: its README says what it needs."""
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The packages that a file imports, by their first name."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield str(node.module).partition(".")[0]
+
+
+def declared(*extras: str) -> set[str]:
+    """The distributions that `pyproject.toml` asks for, normalised as an index has them."""
+    project = tomllib.loads((TREE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *(one for extra in extras for one in project["optional-dependencies"][extra])]
+    return {re.split(r"[^\w.-]", one)[0].lower().replace("_", "-") for one in asked}
+
+
+def test_what_is_imported_is_declared() -> None:
+    """Other packages may happen to bring it along today, here."""
+    owners = packages_distributions()
+    ours = {"codequiz"} | {path.stem for path in WRITTEN}
+    for files, known in (
+        (MODULES, declared("anki", "scale")),
+        (WRITTEN, declared("anki", "scale", "bench", "dev")),
+    ):
+        names = {one for path in files for one in imported(path)} - ours - sys.stdlib_module_names
+        assert {"rich", "typer"} <= names
+        lacking = {one for one in names if not {owner.lower() for owner in owners.get(one, [one])} & known}
+        assert lacking == set()
