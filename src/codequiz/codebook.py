@@ -6,6 +6,7 @@ from sqlite3 import Connection
 from typing import TYPE_CHECKING, Final
 
 from codequiz.codes import CodePattern, System, format_code, mentions, normalise
+from codequiz.index_words import IndexWords
 from codequiz.releases.model import Level, NoteKind
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class CodeBook:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self.words = IndexWords(connection)
 
     def releases(self) -> list[InstalledRelease]:
         """The installed code sets."""
