@@ -1,4 +1,4 @@
-"""What the tree promises whoever reads it: who may import what, and where output is written."""
+"""What the tree promises whoever reads it: who may import what, where SQL is and where output is written."""
 
 import ast
 import re
@@ -42,6 +42,16 @@ def test_every_part_has_its_layer_and_all_below_the_edge_are_kept_from_terminal_
 def attributes(path: Path) -> Iterator[ast.Attribute]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+
+
+HOLD_SQL = ("history/", "search/", "index", "codebook.py", "codeview.py", "book_index.py", "pcs.py")
+"""Where the two databases are written and read; everybody else asks these by a method's name."""
+
+
+def test_sql_is_where_the_databases_are() -> None:
+    asking = {name(path) for path in MODULES for node in attributes(path) if node.attr.startswith("execute")}
+    assert len(asking) > 10
+    assert sorted(path for path in asking if not path.startswith(HOLD_SQL)) == []
 
 
 def test_one_module_writes_to_the_terminal() -> None:
