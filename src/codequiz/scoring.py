@@ -45,14 +45,13 @@ def proportion(correct: int, n: int) -> Proportion:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupScore:
-    """A domain's or section's scored questions, and the time (seconds) that all of its `questions` took.
+class DomainScore:
+    """A domain's scored questions, and the time (seconds) that all of its `questions` took.
 
     `pace_seconds` is what the format gives for one question.
     """
 
     key: str
-    name: str
     score: Proportion
     answered: int
     seconds: float
@@ -79,8 +78,7 @@ class Score:
     passed: bool
     scaled: int | None
     pretest: int
-    sections: tuple[GroupScore, ...]
-    domains: tuple[GroupScore, ...]
+    domains: tuple[DomainScore, ...]
     changes: Changes
     slowest: tuple[int, ...]
     rushed: tuple[int, ...]
@@ -109,10 +107,9 @@ def outcome(state: State) -> Outcome:
 
 
 def score(state: State) -> Score:
-    """The outcome of a session with its intervals, by section and domain, and what stands out."""
+    """The outcome of a session with its intervals, by domain, and what stands out."""
     plan, reached = state.plan, outcome(state)
     scored = sum(item.scored for item in plan.items)
-    names = {section.key: section.name for section in plan.sections}
     return Score(
         overall=proportion(reached.correct, scored),
         answered=state.answered,
@@ -120,8 +117,7 @@ def score(state: State) -> Score:
         passed=reached.passed,
         scaled=reached.scaled,
         pretest=len(plan.items) - scored,
-        sections=_groups(state, [item.section for item in plan.items], names),
-        domains=_groups(state, [item.domain for item in plan.items], {}),
+        domains=_domains(state),
         changes=_changes(state),
         slowest=_slowest(state),
         rushed=_rushed(state),
@@ -134,15 +130,15 @@ def needed(plan: Plan) -> int:
     return ceil(round(count * plan.pass_percent / 100, 9))
 
 
-def _groups(state: State, keys: list[str], names: dict[str, str]) -> tuple[GroupScore, ...]:
-    groups = []
+def _domains(state: State) -> tuple[DomainScore, ...]:
+    keys = [item.domain for item in state.plan.items]
+    domains = []
     for key in dict.fromkeys(keys):
         members = [n for n, of in enumerate(keys) if of == key]
         scored = [n for n in members if state.plan.items[n].scored]
-        groups.append(
-            GroupScore(
+        domains.append(
+            DomainScore(
                 key=key,
-                name=names.get(key, key),
                 score=proportion(sum(state.is_correct(n) for n in scored), len(scored)),
                 answered=sum(state.items[n].choice is not None for n in members),
                 seconds=sum(state.items[n].seconds for n in members),
@@ -150,7 +146,7 @@ def _groups(state: State, keys: list[str], names: dict[str, str]) -> tuple[Group
                 questions=len(members),
             )
         )
-    return tuple(groups)
+    return tuple(domains)
 
 
 def _changes(state: State) -> Changes:
