@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from codequiz import paths
-from codequiz.errors import CodequizError, InvalidDataError, NothingFoundError, NotReadyError, UsageError
-from codequiz.questions import MAX_FILE_BYTES, Parsed, Problem, Question, parse
+from codequiz.errors import CodequizError, InvalidDataError, NothingFoundError, NotReadyError, Problem, UsageError
+from codequiz.questions import MAX_FILE_BYTES, Parsed, Question, parse
 
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

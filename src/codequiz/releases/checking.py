@@ -6,9 +6,9 @@ from datetime import date
 from typing import Final
 
 from codequiz.codes import System
-from codequiz.errors import InvalidDataError
+from codequiz.errors import InvalidDataError, Problem
 from codequiz.releases import edition as editions
-from codequiz.releases.model import CodeEntry, Part, Problem, Release
+from codequiz.releases.model import CodeEntry, Part, Release
 from codequiz.releases.recognise import Format
 from codequiz.releases.tabular import parse_tabular
 from codequiz.text import one_line

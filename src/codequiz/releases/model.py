@@ -177,17 +177,5 @@ class Release:
         return f"{self.system}:{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong in a file: where (line 0 when the whole file is meant) and what."""
-
-    file: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
-
-
 Problems = Callable[[int, str], None]
 """Where a parser reports what is wrong: (line, what). It goes on with the next line."""
