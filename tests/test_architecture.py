@@ -108,3 +108,21 @@ def test_what_is_imported_is_declared() -> None:
         assert {"rich", "typer"} <= names
         lacking = {one for one in names if not {owner.lower() for owner in owners.get(one, [one])} & known}
         assert lacking == set()
+
+
+def public(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                yield from public(node.body)
+
+
+def test_everything_public_says_what_it_does() -> None:
+    without = [
+        f"{name(path)}:{node.lineno} {node.name}"
+        for path in MODULES
+        for node in public(ast.parse(path.read_text(encoding="utf-8")).body)
+        if not ast.get_docstring(node)
+    ]
+    assert without == []

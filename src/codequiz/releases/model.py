@@ -51,7 +51,7 @@ _PART_LABELS = {
 
 
 class NoteKind(StrEnum):
-    """The instructional notes of the ICD-10-CM Tabular List, and the everyday names that this project adds."""
+    """The instructional notes of the ICD-10-CM Tabular List."""
 
     INCLUSION_TERM = "inclusion term"
     INCLUDES = "includes"
