@@ -9,6 +9,8 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 TREE = Path(__file__).resolve().parent.parent
 PACKAGE = TREE / "src" / "codequiz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -126,3 +128,41 @@ def test_everything_public_says_what_it_does() -> None:
         if not ast.get_docstring(node)
     ]
     assert without == []
+
+
+@pytest.mark.parametrize("part", sorted(parts() - {"__main__"}))
+def test_the_map_names_every_part(part: str) -> None:
+    text = (TREE / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    plan = text[text.index("## Where things are") : text.index("Imports point down")]
+    assert re.search(rf"(?<![\w/]){part}(?![\w])", plan), f"{part} is not in the map of CONTRIBUTING.md"
+
+
+DOCUMENTS = [
+    *TREE.glob("*.md"),
+    *(path for name in ("codes", "docs", "fuzz", "questions") for path in (TREE / name).glob("*.md")),
+]
+_NAMED = re.compile(r"`([\w./-]+\.(?:py|md|csv|toml|sh|sql|svg|json))`|\]\(([^)#:]+)\)")
+
+
+_THEIRS = {"banks/NAME.toml", "manifest.json"}
+"""Files in the user's data directory."""
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(TREE).as_posix())
+def test_files_that_a_document_names_are_there(document: Path) -> None:
+    """From the top of the tree, from the document's place, from `docs/` or from the package."""
+    named = {one for pair in _NAMED.findall(document.read_text(encoding="utf-8")) for one in pair if one}
+    places = (TREE, document.parent, TREE / "docs", PACKAGE)
+    lacking = {one for one in named if not any(list(place.glob(re.sub(r"\bN\b", "*", one))) for place in places)}
+    assert lacking <= _THEIRS
+
+
+def test_what_contributors_are_told_to_run_is_there() -> None:
+    text = (TREE / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    makefile = (TREE / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"`(?:\w+=\S+ )?make (\w+)`", text))
+    assert {"test", "lint"} <= targets
+    assert {target for target in targets if not re.search(rf"(?m)^{target}:", makefile)} == set()
+    tests = set(re.findall(r"`(test_\w+)`", text))
+    assert tests
+    assert {one for one in tests if not (TREE / "tests" / f"{one}.py").exists()} == set()
