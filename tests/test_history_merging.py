@@ -1,7 +1,6 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -41,49 +40,7 @@ from codequiz.history.connection import SCHEMA_VERSION
 from codequiz.history.interchange import VERSION
 from codequiz.practice import Session, Setup, settle
 from exam_support import FakeClock, make_plan, plan_questions
-from history_support import play, sit
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> Iterator[History]:
-    with History(tmp_path / "here" / "history.db") as opened:
-        yield opened
-
-
-@pytest.fixture
-def other(tmp_path: Path) -> Iterator[History]:
-    """The history of another machine."""
-    with History(tmp_path / "there" / "history.db") as opened:
-        yield opened
-
-
-def exported(history: History, path: Path) -> Path:
-    path.write_text("".join(history.export_lines()), encoding="utf-8")
-    return path
-
-
-def content(history: History) -> list[Any]:
-    """Everything but the moment of the export and the numbers of sessions."""
-    return [record for line in history.export_lines() if "codequiz" not in (record := json.loads(line))]
-
-
-def rows(history: History) -> dict[str, list[tuple[Any, ...]]]:
-    """All that is derived, too; sessions by uid."""
-    connection = history._connection
-    uids = dict(map(tuple, connection.execute("SELECT id, uid FROM session")))
-    found = {}
-    for table in ("session", "session_plan", "session_question", "event", "question", "drill"):
-        found[table] = sorted(
-            (
-                tuple(
-                    uids[row[0]] if n == 0 and table not in ("question", "drill") else cell
-                    for n, cell in enumerate(row)
-                )
-                for row in connection.execute(f"SELECT * FROM {table}")
-            ),
-            key=repr,
-        )
-    return found
+from history_support import content, exported, play, rows, sit
 
 
 def test_a_history_goes_to_another_machine_and_nothing_twice(history: History, other: History, tmp_path: Path) -> None:
