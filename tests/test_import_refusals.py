@@ -85,7 +85,7 @@ def malformed_order() -> bytes:
         (b"\xd0\xcf\x11\xe0" + b"\x00" * 2000, "spreadsheet"),
         (
             files.order_file(
-                [(f"A{n:03}", 1, "Thing") for n in range(100, 1000)] * 1
+                [(f"A{n:03}", 1, "Thing") for n in range(100, 1000)]
                 + [(f"B{n:03}", 1, "Thing") for n in range(100, 1000)]
             ),
             "cut off after B999",
