@@ -1,4 +1,4 @@
-"""What the tree promises whoever reads it: who may import what, where SQL is and where output is written."""
+"""What the tree promises whoever reads it: who may import what, where SQL and output are, how long a file may be."""
 
 import ast
 import re
@@ -80,6 +80,25 @@ def test_every_module_says_what_it_is() -> None:
 
 WRITTEN = [path for folder in ("src", "tests", "benchmarks", "scripts") for path in (TREE / folder).rglob("*.py")]
 """What is written in Python, but for `fuzz/`: its README says what it needs."""
+
+
+MOST_LINES = 300
+
+LONG = {
+    "benchmarks/generated.py": "checks generated questions against the Tabular List, by reading it once more, alone",
+    "benchmarks/learners.py": "one simulation, from which nothing is used by itself",
+    "src/codequiz/search/engine.py": "the score of a wording, whose terms and constants are read side by side",
+    "tests/test_cli_practice.py": "one command, in this process and as one that is killed",
+    "tests/test_faults.py": "each writer beside what must hold after it failed",
+    "tests/test_plain.py": "one conversation, key by key",
+}
+"""Files of more than MOST_LINES, each with the reason why it is not two."""
+
+
+def test_no_file_asks_to_be_split() -> None:
+    written = {path.relative_to(TREE).as_posix(): path.read_text(encoding="utf-8") for path in WRITTEN}
+    assert {path for path, text in written.items() if text.count("\n") > MOST_LINES} - set(LONG) == set()
+    assert set(LONG) <= set(written)
 
 
 def imported(path: Path) -> Iterator[str]:
