@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from codequiz import index, index_build
+from codequiz.history import History
 from codequiz.lookup import Lookup
 from codequiz.releases import shipped
 from release_files import WriteFile, write_codes
@@ -79,3 +80,17 @@ def write(tmp_path: Path) -> WriteFile:
         return path
 
     return write_file
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    """An empty history of the test's own, `history.db` in its directory."""
+    with History(tmp_path / "history.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[History]:
+    """The history of another machine."""
+    with History(tmp_path / "there" / "history.db") as opened:
+        yield opened

@@ -1,9 +1,10 @@
 """Sessions that tests put into a history."""
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from codequiz.exam import Answered, Event, Moved, Plan, Started, Submitted, apply, start
 from codequiz.history import History
@@ -38,3 +39,33 @@ def earlier_history(path: Path, shape: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript((HISTORIES / f"{shape}.sql").read_text(encoding="utf-8"))
+
+
+def exported(history: History, path: Path) -> Path:
+    """An export of a history; where it is."""
+    path.write_text("".join(history.export_lines()), encoding="utf-8")
+    return path
+
+
+def content(history: History) -> list[Any]:
+    """Everything but the moment of the export and the numbers of sessions."""
+    return [record for line in history.export_lines() if "codequiz" not in (record := json.loads(line))]
+
+
+def rows(history: History) -> dict[str, list[tuple[Any, ...]]]:
+    """All that is derived, too; sessions by uid."""
+    connection = history._connection
+    uids = dict(map(tuple, connection.execute("SELECT id, uid FROM session")))
+    found = {}
+    for table in ("session", "session_plan", "session_question", "event", "question", "drill"):
+        found[table] = sorted(
+            (
+                tuple(
+                    uids[row[0]] if n == 0 and table not in ("question", "drill") else cell
+                    for n, cell in enumerate(row)
+                )
+                for row in connection.execute(f"SELECT * FROM {table}")
+            ),
+            key=repr,
+        )
+    return found

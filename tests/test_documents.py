@@ -14,6 +14,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+import release_files as files
 from codequiz.cli.app import app
 from exam_support import write_bank
 
@@ -96,7 +97,7 @@ def test_a_lookup_in_the_documents_finds_something(line: str, home: Path) -> Non
 
 def test_the_tables_of_the_index_are_described(codes_home: Path) -> None:
     text = (TREE / "docs" / "codes-database.md").read_text(encoding="utf-8")
-    described = {
+    tables_described = {
         match[1]: set(re.findall(r"`(\w+)`", re.sub(r"\([^)]*\)", "", match[2])))
         for match in re.finditer(r"(?m)^\| `(\w+)` \| [^|]* \| (.*) \|$", text)
     }
@@ -107,10 +108,12 @@ def test_the_tables_of_the_index_are_described(codes_home: Path) -> None:
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
             )
         ]
+        about = {row[0] for row in database.execute("SELECT key FROM meta")}
         columns = {table: {row[1] for row in database.execute(f'PRAGMA table_info("{table}")')} for table in tables}
-    assert set(described) == set(columns)
+    assert set(tables_described) == set(columns)
     for table, names in columns.items():
-        assert names <= described[table], table
+        assert names <= tables_described[table], table
+    assert about <= tables_described["meta"]
 
 
 def run_json(*arguments: str) -> Any:
@@ -118,14 +121,30 @@ def run_json(*arguments: str) -> Any:
     return json.loads(result.stdout)
 
 
+def described(start: str) -> set[str]:
+    """The fields that docs/json.md names below a heading."""
+    text = (TREE / "docs" / "json.md").read_text(encoding="utf-8")
+    sections = re.findall(r"(?ms)^## (.*?)\n(.*?)(?=^## |\Z)", text)
+    return set(re.findall(r"`(\w+)`", next(text for title, text in sections if title.startswith(start))))
+
+
+def test_the_fields_of_json_about_releases_are_described(release_home: Path, write: files.WriteFile) -> None:
+    old = write("order-2025.txt", files.order_file(files.ORDER_2025))
+    new = write("order-2026.txt", files.order_file(files.ORDER_2026))
+    found = run_json("codes", "diff", str(old), str(new), "--format", "json")
+    assert {*found, *found["totals"], *found["changes"][0]} <= described("`codes diff")
+    for name, content in (("i.xml", files.INDEX), ("t.xml", files.PCS_TABLES)):
+        assert CliRunner().invoke(app, ["codes", "import", str(write(name, content.encode()))]).exit_code == 0
+    rows = run_json("codes", "status", "--format", "json")
+    assert "dropped" in {key for row in rows for key in row}
+    assert {key for row in rows for key in row} <= described("`codes status")
+    place = run_json("index", "cholera", "--format", "json")[0]
+    assert {*place, *place["lines"][0]} <= described("`index")
+    prefix = run_json("pcs", "0DTJ", "--format", "json")
+    assert {*prefix, *prefix["characters"][0], *prefix["next"]} <= described("`pcs")
+
+
 def test_the_fields_of_json_are_described(home: Path, tmp_path: Path) -> None:
-    sections = dict(
-        re.findall(r"(?ms)^## (.*?)\n(.*?)(?=^## |\Z)", (TREE / "docs" / "json.md").read_text(encoding="utf-8"))
-    )
-
-    def described(start: str) -> set[str]:
-        return set(re.findall(r"`(\w+)`", next(text for title, text in sections.items() if title.startswith(start))))
-
     bank = write_bank(tmp_path / "bank", {"digestive": 2})
     CliRunner().invoke(app, ["practice", "--plain", "--bank", str(bank), "-n", "2"], input="A\nB\ne\n")
     found = run_json("lookup", "htn", "--format", "json")

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -41,12 +40,6 @@ MOVES = st.builds(Moved, st.integers(0, 8))
 CHOICES = st.builds(Answered, st.integers(0, 3))
 ENDS = st.sampled_from([PartEnded(), PartStarted()])
 CPC = formats.load("cpc-150")
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> Iterator[History]:
-    with History(tmp_path / "history.db") as opened:
-        yield opened
 
 
 def records(history: History) -> list[AnswerRecord]:

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,12 +13,6 @@ from history_support import play, sit
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "history.db"
-
-
-@pytest.fixture
-def history(path: Path) -> Iterator[History]:
-    with History(path) as opened:
-        yield opened
 
 
 def test_a_deleted_session_is_gone_with_all_of_it_and_kept_in_a_copy(history: History) -> None:

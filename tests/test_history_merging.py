@@ -1,18 +1,13 @@
 import json
-import re
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codequiz.errors import CodequizError, InvalidDataError, UsageError
+from codequiz.errors import CodequizError
 from codequiz.exam import (
     Answered,
     Confidence,
@@ -37,53 +32,9 @@ from codequiz.exam import (
     start,
 )
 from codequiz.history import DrillRow, History, Keep, Merged
-from codequiz.history.connection import SCHEMA_VERSION
-from codequiz.history.interchange import VERSION
 from codequiz.practice import Session, Setup, settle
 from exam_support import FakeClock, make_plan, plan_questions
-from history_support import play, sit
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> Iterator[History]:
-    with History(tmp_path / "here" / "history.db") as opened:
-        yield opened
-
-
-@pytest.fixture
-def other(tmp_path: Path) -> Iterator[History]:
-    """The history of another machine."""
-    with History(tmp_path / "there" / "history.db") as opened:
-        yield opened
-
-
-def exported(history: History, path: Path) -> Path:
-    path.write_text("".join(history.export_lines()), encoding="utf-8")
-    return path
-
-
-def content(history: History) -> list[Any]:
-    """Everything but the moment of the export and the numbers of sessions."""
-    return [record for line in history.export_lines() if "codequiz" not in (record := json.loads(line))]
-
-
-def rows(history: History) -> dict[str, list[tuple[Any, ...]]]:
-    """All that is derived, too; sessions by uid."""
-    connection = history._connection
-    uids = dict(map(tuple, connection.execute("SELECT id, uid FROM session")))
-    found = {}
-    for table in ("session", "session_plan", "session_question", "event", "question", "drill"):
-        found[table] = sorted(
-            (
-                tuple(
-                    uids[row[0]] if n == 0 and table not in ("question", "drill") else cell
-                    for n, cell in enumerate(row)
-                )
-                for row in connection.execute(f"SELECT * FROM {table}")
-            ),
-            key=repr,
-        )
-    return found
+from history_support import content, exported, play, rows, sit
 
 
 def test_a_history_goes_to_another_machine_and_nothing_twice(history: History, other: History, tmp_path: Path) -> None:
@@ -196,113 +147,6 @@ def test_an_end_that_came_by_itself_gives_way_to_what_somebody_did(history: Hist
     assert len(settle(history, clock)) == 1
     assert history.merge(other._path) == Merged(continued=1)
     assert other.merge(history._path) == Merged(known=1)
-
-
-def test_a_session_open_elsewhere_is_not_replaced(history: History, other: History) -> None:
-    sit(other, make_plan(3), 0, submit=False)
-    history.merge(other._path)
-    stored = other.load(1)
-    state = start(stored.plan, stored.events[0][1])
-    for event, at in stored.events[1:]:
-        state = apply(state, event, at)
-    at = replace(state.instant, boot_seconds=state.instant.boot_seconds + 5)
-    other.record(1, len(stored.events) + 1, [(Submitted(), at)], state, apply(state, Submitted(), at))
-    lock = history.lock(stored.uid)
-    assert lock is not None
-    with pytest.raises(CodequizError, match="open in another program"):
-        history.merge(other._path)
-    lock.release()
-    assert history.merge(other._path) == Merged(continued=1)
-
-
-def test_a_newer_version_is_refused(history: History, other: History, tmp_path: Path) -> None:
-    sit(other, make_plan(2), 0)
-    lines = list(other.export_lines())
-    head = {**json.loads(lines[0]), "version": VERSION + 1}
-    newer = tmp_path / "newer.jsonl"
-    newer.write_text(json.dumps(head) + "\n" + "".join(lines[1:]), encoding="utf-8")
-    with pytest.raises(CodequizError, match="written by a newer codequiz"):
-        history.merge(newer)
-    other._connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
-    with pytest.raises(CodequizError, match="written by a newer codequiz"):
-        history.merge(other._path)
-    assert history.sessions() == []
-
-
-def test_half_a_file_is_refused_wherever_it_ends(history: History, other: History, tmp_path: Path) -> None:
-    for choice in range(3):
-        sit(other, make_plan(3), choice)
-    whole = exported(other, tmp_path / "all.jsonl").read_bytes()
-    half = tmp_path / "half.jsonl"
-    step = len(whole) // 20
-    for end in [*range(0, len(whole) - 1, step), whole.rindex(b'{"end"')]:
-        half.write_bytes(whole[:end])
-        with pytest.raises(InvalidDataError) as caught:
-            history.merge(half)
-        assert str(half) in caught.value.message
-        assert history.sessions() == []
-
-
-def test_half_a_database_is_refused(history: History, other: History, tmp_path: Path) -> None:
-    sit(other, make_plan(50), *[0] * 50)
-    whole = tmp_path / "whole.db"
-    other.backup(whole)
-    half = tmp_path / "half.db"
-    data = whole.read_bytes()
-    for share in (0.1, 0.5, 0.9):
-        half.write_bytes(data[: int(len(data) * share)])
-        with pytest.raises(InvalidDataError, match="damaged or only half there"):
-            history.merge(half)
-    half.write_bytes(b"")
-    with pytest.raises(InvalidDataError, match="is empty"):
-        history.merge(half)
-    assert history.sessions() == []
-
-
-@pytest.mark.parametrize(
-    ("find", "put"),
-    [
-        ('"uid":"', '"uid":"../../../../tmp/'),
-        ('"answer":0', '"answer":7'),
-        ('"choice":0', '"choice":9'),
-        ('"stem":"', '"stem":"Changed: '),
-        ('"kind":"moved"', '"kind":"unheard-of"'),
-        ('"seed":1', '"seed":"one"'),
-        ('"seed":1', '"seed":NaN'),
-        ('"boot_seconds":', '"boot_seconds":1e999,"x":'),
-        ('"mode":"exam","seed"', '"mode":"party","seed"'),
-        ('"first":0', '"first":"zero"'),
-        ('"name":""', '"name":"\\ud800"'),
-        ('"questions":3', '"questions":3}},{"end":{"sessions":1'),
-        ('"pass_percent":70.0,"scale"', '"pass_percent":"most","scale"'),
-    ],
-)
-def test_what_does_not_add_up_is_one_clear_error_with_its_line(
-    history: History, other: History, tmp_path: Path, find: str, put: str
-) -> None:
-    sit(other, make_plan(3), 0, 1)
-    file = exported(other, tmp_path / "all.jsonl")
-    text = file.read_text(encoding="utf-8")
-    assert find in text
-    file.write_text(text.replace(find, put), encoding="utf-8")
-    with pytest.raises(CodequizError) as caught:
-        history.merge(file)
-    assert f"{file}:" in caught.value.message
-    assert "\n" not in caught.value.message
-    assert history.sessions() == []
-
-
-def test_other_files_are_refused(history: History, tmp_path: Path) -> None:
-    recipes = tmp_path / "recipes.db"
-    with closing(sqlite3.connect(recipes)) as connection:
-        connection.execute("CREATE TABLE recipe (name)")
-    diary = tmp_path / "diary.txt"
-    diary.write_text("Dear diary", encoding="utf-8")
-    for file in (recipes, diary, tmp_path / "nothing", tmp_path):
-        with pytest.raises(CodequizError):
-            history.merge(file)
-    with pytest.raises(UsageError, match="this history itself"):
-        history.merge(history._path)
 
 
 def test_a_backup_is_a_history_by_itself(history: History, tmp_path: Path) -> None:
@@ -437,46 +281,6 @@ def test_a_drill_that_went_on_meanwhile_is_completed(history: History, other: Hi
     assert history.merge(exported(other, tmp_path / "late.jsonl")) == Merged(drills=1)
     assert history.merge(tmp_path / "early.jsonl") == Merged()
     assert sorted(history.drill_seconds()) == [4.5, 9.5]
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"uid": "../x"}, "a drill that does not add up: its uid is none"),
-        ({"codes": [{}]}, "a drill that does not add up: it has no 'system'"),
-        ({"codes": "x"}, "a drill that does not add up"),
-    ],
-)
-def test_a_drill_that_does_not_add_up_is_refused(
-    history: History, other: History, tmp_path: Path, change: dict[str, Any], said: str
-) -> None:
-    other.record_drill("d" * 32, 1, FakeClock().utc, DrillRow("icd10cm", "E11.9", "diabetes", True, 1, 0, 9.5))
-    lines = [json.loads(line) for line in other.export_lines()]
-    lines[1]["drill"] |= change
-    file = tmp_path / "bad.jsonl"
-    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    with pytest.raises(InvalidDataError, match=re.escape(said)):
-        history.merge(file)
-    assert history.drill_seconds() == []
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"number": 0}, {"number": True}, {"tries": -1}, {"lookups": "1"}, {"found": 1}, {"code": 3},
-        {"seconds": -1}, {"seconds": "x"}, {"at": "soon"}, {"at": None}, {"asked": "\ud800"}, {"tries": 2**70},
-    ],
-)  # fmt: skip
-def test_a_code_of_a_drill_that_does_not_add_up_is_refused(
-    history: History, other: History, tmp_path: Path, change: dict[str, Any]
-) -> None:
-    other.record_drill("d" * 32, 1, FakeClock().utc, DrillRow("icd10cm", "E11.9", "diabetes", True, 1, 0, 9.5))
-    lines = [json.loads(line) for line in other.export_lines()]
-    lines[1]["drill"]["codes"][0] |= change
-    file = tmp_path / "bad.jsonl"
-    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    with pytest.raises(InvalidDataError, match=r"bad\.jsonl:2: a drill that does not add up"):
-        history.merge(file)
 
 
 def test_an_export_of_the_version_before_drills_is_taken_over(history: History, other: History, tmp_path: Path) -> None:

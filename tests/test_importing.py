@@ -1,41 +1,23 @@
 """Official files become releases: recognised by content, whole or not at all, side by side."""
 
-import os
 import re
-import zipfile
 from pathlib import Path
 
 import pytest
 
 import release_files as files
-from codequiz import code_sets, index, index_build, paths
-from codequiz.codebook import CodeBook
+from codequiz import code_sets
 from codequiz.codes import System
-from codequiz.errors import CodequizError, InvalidDataError, NothingFoundError, UsageError
+from codequiz.errors import InvalidDataError
 from codequiz.lookup import Lookup
 from codequiz.releases import imported, installed
-from codequiz.releases.checking import BadFileError
 from codequiz.releases.importing import Wanted, prepare
-from codequiz.releases.model import NoteKind, Part, Release
+from codequiz.releases.model import NoteKind, Part
 from codequiz.releases.reading import entries
+from import_support import book, bring_in, only
 from release_files import WriteFile
 
 pytestmark = pytest.mark.usefixtures("release_home")
-
-
-def bring_in(*paths_: Path, wanted: Wanted = Wanted()) -> code_sets.Imported:  # noqa: B008
-    return code_sets.import_files(paths_, wanted)
-
-
-def book() -> CodeBook:
-    if not index.is_current(paths.codes_db()):
-        index_build.build(paths.codes_db(), installed.active())
-    return CodeBook(index.connect(paths.codes_db()))
-
-
-def only(done: code_sets.Imported) -> Release:
-    (release,) = done.prepared.added
-    return release
 
 
 @pytest.mark.parametrize(
@@ -94,36 +76,6 @@ def test_an_order_file_is_read_however_its_lines_end(write: WriteFile, encoding:
     path = write("order-2026.txt", text.replace("\n", end).encode(encoding))
     (release,) = prepare([path], folder, (), Wanted(), lambda *_: None).added
     assert (release.entries, release.is_sample) == (len(rows), False)
-
-
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        (b"<ICD10PCS.index><version>2024</version></ICD10PCS.index>", "the ICD-10-PCS Index"),
-        (b"<ICD10PCS.definitions/>", "the ICD-10-PCS definitions"),
-        (files.zipped({"a.txt.gz": files.gzipped(files.order_file(files.ORDER_2026))}), "a gzip file in a zip"),
-        (files.zipped({"a/": b"", "b/": b""}), "holds no files"),
-        (b"Add:         A000    Something\r\nDelete:      A001    Another\r\n", "a list of changes"),
-    ],
-)
-def test_an_official_file_that_is_no_code_set_is_named(write: WriteFile, content: bytes, reason: str) -> None:
-    with pytest.raises(InvalidDataError, match=reason):
-        bring_in(write("x.dat", content))
-
-
-@pytest.mark.parametrize("place", ["pipe", "directory", "link to nothing", "/dev/zero"])
-def test_what_is_no_file_is_refused_at_once(tmp_path: Path, place: str) -> None:
-    path = tmp_path / place
-    if place == "pipe":
-        os.mkfifo(path)
-    elif place == "directory":
-        path.mkdir()
-    elif place == "link to nothing":
-        path.symlink_to("nowhere")
-    else:
-        path = Path(place)
-    with pytest.raises(CodequizError, match=r"a pipe or a device|is a directory|No such file"):
-        bring_in(path)
 
 
 def test_an_index_without_a_title_is_told_by_its_codes(write: WriteFile) -> None:
@@ -310,157 +262,6 @@ def test_cpt_in_lines_with_numbers_is_not_taken_for_procedure_codes(write: Write
     lines = "".join(f"{code}{line:02} Made-up words\r\n" for code in range(10000, 10050) for line in (1, 2))
     with pytest.raises(InvalidDataError, match="not a code file that is known"):
         bring_in(write("LONGULF.txt", lines.encode()))
-
-
-def test_the_newest_release_in_force_is_used_and_the_user_may_choose(
-    write: WriteFile, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CODEQUIZ_TODAY", "2026-05-01")
-    text = files.hcpcs_file([files.hcpcs_record(f"A{n:04}", f"Thing {n}", added="20250101") for n in range(5000)])
-    newer = files.hcpcs_file([files.hcpcs_record(f"A{n:04}", f"Thing {n}", added="20260701") for n in range(5000)])
-    bring_in(write("h.txt", text), write("h2.txt", newer))
-
-    def used() -> str:
-        release = book().release(System.HCPCS)
-        assert release is not None
-        return release.name
-
-    assert used() == "2025-Q1", "the newer one is not in force yet"
-    monkeypatch.setenv("CODEQUIZ_TODAY", "2026-07-01")
-    assert used() == "2026-Q3", "it takes over by itself on its day"
-    code_sets.use("hcpcs:2025-q1")
-    assert used() == "2025-Q1"
-    code_sets.use_newest(System.HCPCS)
-    assert used() == "2026-Q3"
-    code_sets.remove("2026-Q3")
-    assert used() == "2025-Q1"
-    code_sets.remove("2025-Q1")
-    assert used() == "2026 Q3 sample"
-    assert not imported.releases()
-
-
-def test_the_newest_of_a_code_set_are_the_newest_of_its_indexes_too(write: WriteFile) -> None:
-    newer = files.NEOPLASMS.replace("<version>2025", "<version>2026")
-    bring_in(write("old.xml", files.NEOPLASMS.encode()), write("new.xml", newer.encode()))
-    code_sets.use("FY2025-neoplasms")
-    assert "FY2025-neoplasms" in {release.name for release in installed.active()}
-    code_sets.use_newest(System.ICD10CM)
-    assert "FY2026-neoplasms" in {release.name for release in installed.active()}
-
-
-def test_a_removed_release_is_no_choice_any_more(write: WriteFile) -> None:
-    path = write("o2026.txt", files.order_file(files.ORDER_2026))
-    bring_in(path)
-    code_sets.use("icd10cm:FY2026")
-    code_sets.remove("icd10cm:FY2026")
-    bring_in(path)
-    assert not installed.active()[0].is_imported, "a sample is not used before it is chosen"
-
-
-def test_a_name_must_name_one_release(write: WriteFile) -> None:
-    bring_in(
-        write("o2026.txt", files.order_file(files.ORDER_2026)), write("p2026.txt", files.order_file(files.PCS_ORDER))
-    )
-    with pytest.raises(UsageError, match="several"):
-        code_sets.use("FY2026")
-    with pytest.raises(NothingFoundError):
-        code_sets.use("FY1999")
-    with pytest.raises(UsageError, match="came with"):
-        code_sets.remove("cpt:2026 sample")
-
-
-def malformed_order() -> bytes:
-    lines = files.order_file(files.ORDER_2026).splitlines(keepends=True)
-    lines[3] = b"00004 E780    x Something\r\n"
-    return b"".join(lines)
-
-
-BOMB = (
-    '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><ICD10CM.tabular>&b;</ICD10CM.tabular>'
-)
-OUTSIDE = (
-    '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><ICD10CM.index>&x;</ICD10CM.index>'
-)
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"", "empty"),
-        (b"\x00\x01\x02\x03" * 100, "binary"),
-        (b"Dear Sir or Madam,\nthis is no code file.\n", "not a code file"),
-        (b"<!DOCTYPE html><html><body>404</body></html>", "web page"),
-        (b"%PDF-1.4\n", "PDF"),
-        (files.TABULAR.encode()[:-200], "not well-formed"),
-        (BOMB.encode(), "entities"),
-        (OUTSIDE.encode(), "entities"),
-        (files.order_file(files.ORDER_2026)[:-20], "cut off|problem"),
-        (malformed_order(), "1 problem"),
-        (files.order_file(files.ORDER_2026) * 2, "7 problems"),
-        (files.zipped({"a.txt": b"hello there\n", "b.txt": b"good bye\n"}), "no code set"),
-        (files.zipped({"a.txt": files.order_file(files.ORDER_2026)})[:200], "damaged"),
-        (files.gzipped(files.order_file(files.ORDER_2026))[:-30], "damaged"),
-        (b"code,title\nA00.0,one\nnothing,two\nA00.9\n", "2 problems"),
-        (b"code,title\nA00.0," + b"x" * 30_000, "a line of more than"),
-        (files.hcpcs_file([*files.HCPCS, "A4001001"]), "1 problem"),
-        (files.workbook([("HCPC", "ACTION CD"), ("A4000", "ADD")]), "without the columns"),
-        (files.workbook(files.HCPCS_SHEET, far_cell="XFD1048576"), "larger than any code set"),
-        (b"PK\x03\x04" + b"\x00" * 100, "damaged"),
-        (b"\xd0\xcf\x11\xe0" + b"\x00" * 2000, "spreadsheet"),
-        (
-            files.order_file(
-                [(f"A{n:03}", 1, "Thing") for n in range(100, 1000)] * 1
-                + [(f"B{n:03}", 1, "Thing") for n in range(100, 1000)]
-            ),
-            "cut off after B999",
-        ),
-    ],
-)
-def test_a_bad_file_changes_nothing_and_says_so_in_one_line(
-    write: WriteFile, release_home: Path, content: bytes, message: str
-) -> None:
-    bring_in(write("good-2026.txt", files.order_file(files.ORDER_2025)))
-    before = sorted(file for file in release_home.rglob("*") if file.name != ".lock")
-    with pytest.raises(CodequizError, match=message) as raised:
-        bring_in(write("another-2026.txt", files.order_file(files.PCS_ORDER)), write("bad.dat", content))
-    assert "\n" not in raised.value.message
-    assert sorted(file for file in release_home.rglob("*") if file.name != ".lock") == before
-    assert [release.system for release in imported.releases()] == ["icd10cm"]
-
-
-def test_problems_have_file_and_line(write: WriteFile) -> None:
-    with pytest.raises(BadFileError) as raised:
-        bring_in(write("bad.txt", malformed_order()))
-    assert [str(problem).partition(": not")[0] for problem in raised.value.problems] == ["bad.txt:4"]
-
-
-def test_a_zip_bomb_is_refused_unread(write: WriteFile) -> None:
-    archive = files.zipped({"icd10cm-order-2026.txt": b"0" * (20 << 20)})
-    with pytest.raises(InvalidDataError, match="zip bomb"):
-        bring_in(write("bomb.zip", archive))
-
-
-def test_names_in_a_zip_are_never_used_as_paths(write: WriteFile, tmp_path: Path, release_home: Path) -> None:
-    archive = files.zipped(
-        {"../../../evil-2026.txt": files.order_file(files.ORDER_2026), "/abs/\x1b[31m.txt": b"hello\n"}
-    )
-    bring_in(write("a.zip", archive))
-    assert not list(tmp_path.parent.rglob("evil*"))
-    assert not [file for file in release_home.rglob("*") if "evil" in file.name]
-
-
-def test_an_encrypted_member_is_left_out(write: WriteFile) -> None:
-    content = files.zipped({"good-2026.txt": files.order_file(files.ORDER_2026), "locked.txt": b"secret"})
-    path = write("a.zip", content)
-    raw = bytearray(path.read_bytes())
-    with zipfile.ZipFile(path) as archive:
-        local = archive.getinfo("locked.txt").header_offset
-    raw[local + 6] |= 1
-    central = raw.rindex(b"PK\x01\x02")
-    raw[central + 8] |= 1
-    path.write_bytes(raw)
-    done = bring_in(path)
-    assert [(left.reason) for left in done.prepared.left] == ["encrypted"]
 
 
 def test_remains_of_killed_imports_are_cleared_by_the_next(write: WriteFile, release_home: Path) -> None:

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -10,12 +8,6 @@ from codequiz.history import History
 from codequiz.practice import Session, Show, open_past, prepare_again
 from exam_support import FakeClock, make_plan, plan_questions
 from history_support import play, sit
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> Iterator[History]:
-    with History(tmp_path / "history.db") as opened:
-        yield opened
 
 
 def test_any_of_the_filters_chooses(history: History) -> None:

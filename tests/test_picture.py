@@ -2,9 +2,7 @@
 
 import re
 from pathlib import Path
-from xml.etree.ElementTree import Element
-
-from defusedxml.ElementTree import fromstring
+from xml.etree.ElementTree import Element, fromstring
 
 from script_support import script
 

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -55,12 +55,6 @@ def no_lookup() -> Lookup:
 @pytest.fixture
 def lookup(codes_home: Path) -> Lookup:
     return Lookup(index.connect(codes_home / "codes.db"))
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> Iterator[History]:
-    with History(tmp_path / "history.db") as opened:
-        yield opened
 
 
 class Room:

@@ -1,6 +1,3 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from codequiz import formats
@@ -28,12 +25,6 @@ from exam_support import FakeClock, make_plan, plan_questions, question
 
 CPC = formats.load("cpc-150")
 BANK = [question(n, s.key, answer=n % 4) for s in CPC.sections for n in range(s.questions)]
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> Iterator[History]:
-    with History(tmp_path / "history.db") as opened:
-        yield opened
 
 
 @pytest.fixture

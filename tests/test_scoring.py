@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from codequiz.exam import Answered, Event, Moved, Plan, State, Submitted, apply, start
 from codequiz.formats import Scale
-from codequiz.scoring import needed, proportion, score
+from codequiz.proportions import proportion
+from codequiz.scoring import needed, score
 from exam_support import FakeClock, make_plan
 
 

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,12 +9,6 @@ from codequiz.formats import Breaks
 from codequiz.history import History, Status
 from codequiz.practice import Session, Setup, settle
 from exam_support import NOON, FakeClock, make_plan, plan_questions
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> Iterator[History]:
-    with History(tmp_path / "history.db") as opened:
-        yield opened
 
 
 @pytest.fixture

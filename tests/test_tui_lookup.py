@@ -1,68 +1,25 @@
 """The full-screen lookup, driven key by key on a small index."""
 
-import os
-import pty
-import select
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
-from codequiz import index, index_build
+from codequiz import index
 from codequiz.codes import System
 from codequiz.lookup import Lookup
-from codequiz.releases.model import Release
 from codequiz.tui.code_page import CodePage
-from codequiz.tui.lookup import LookupPane
 from codequiz.tui.lookup_app import LookupApp, pane_of
 from codequiz.tui.lookup_parts import Filters, Hits
-from codequiz.tui.theme import DARK, LIGHT
 from codequiz.tui.words import KeyLine
-
-_ICD = """code,name,common,also
-K35,Acute appendicitis,2,
-K35.80,Unspecified acute appendicitis,3,inflamed appendix
-K35.89,Other acute appendicitis,1,
-R10.31,Right lower quadrant pain,3,belly pain
-R99,"[red]Hostile[/red] \x1b[31mzebra\x1b[0m \u202egnitseuq [@click=app.quit]here[/]",1,
-"""
-_CPT = """code,description,section,subsection,add_on,modifier_51_exempt,common,also
-44950,Removal of the appendix,Surgery,Digestive System,,,2,appendectomy
-44970,Removal of the appendix through a scope,Surgery,Digestive System,,,3,lap appy
-44979,Unlisted scope procedure on the appendix,Surgery,Digestive System,,,1,
-"""
-
-
-def _release(system: System, path: Path) -> Release:
-    return Release(
-        system=system,
-        name="test",
-        effective_from=date(2025, 10, 1),
-        effective_to=None,
-        origin="a test",
-        licence="",
-        is_sample=True,
-        path=path,
-        format="sample",
-    )
+from lookup_support import listed, pane, screen_text, settle, shown, small_index, type_text
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lookup]:
-    folder = tmp_path_factory.mktemp("small")
-    releases = []
-    for system, text in ((System.ICD10CM, _ICD), (System.CPT, _CPT)):
-        path = folder / f"{system}.csv"
-        path.write_text(text, encoding="utf-8")
-        releases.append(_release(system, path))
-    index_build.build(folder / "codes.db", releases)
-    with closing(index.connect(folder / "codes.db")) as connection:
+    with closing(index.connect(small_index(tmp_path_factory.mktemp("small")))) as connection:
         yield Lookup(connection)
 
 
@@ -71,41 +28,6 @@ def app(engine: Lookup, monkeypatch: pytest.MonkeyPatch) -> LookupApp:
     monkeypatch.delenv("COLORFGBG", raising=False)
     monkeypatch.delenv("TEXTUAL_THEME", raising=False)
     return LookupApp(pane_of(engine))
-
-
-def pane(app: LookupApp) -> LookupPane:
-    return app.query_one(LookupPane)
-
-
-def listed(app: LookupApp) -> list[str]:
-    return [hit.code for hit in pane(app).hits]
-
-
-def shown(app: LookupApp) -> str:
-    card = pane(app).shown
-    return card.code.printed if card is not None else ""
-
-
-def screen_text(app: LookupApp) -> str:
-    """Every cell of the screen, as the terminal would get it."""
-    width, height = app.size
-    compositor = app.screen._compositor
-    lines = compositor.render_strips(app.size)
-    assert len(lines) == height
-    return "\n".join(line.text[:width].rstrip() for line in lines)
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    """Wait until the keys are answered: on a busy machine an answer is slow, and the next then waits for a pause."""
-    await pilot.pause()
-    while pilot.app.is_running and not pilot.app.query_one(LookupPane).is_settled:
-        await pilot.pause(0.02)
-    await pilot.pause()
-
-
-async def type_text(pilot: Pilot[None], text: str) -> None:
-    await pilot.press(*("space" if letter == " " else letter for letter in text))
-    await settle(pilot)
 
 
 async def test_typing_shows_hits_and_the_card_of_the_first(app: LookupApp) -> None:
@@ -329,15 +251,6 @@ async def test_a_key_in_the_key_line_can_be_clicked(app: LookupApp) -> None:
         assert "● ICD-10-CM" in screen_text(app)
 
 
-async def test_the_theme_changes_between_light_and_dark(app: LookupApp) -> None:
-    async with app.run_test() as pilot:
-        assert app.theme == DARK
-        await pilot.press("f6")
-        assert app.theme == LIGHT
-        await pilot.press("f6")
-        assert app.theme == DARK
-
-
 async def test_the_cursor_is_seen_without_colour(engine: Lookup, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     app = LookupApp(pane_of(engine))
@@ -352,15 +265,6 @@ async def test_the_cursor_is_seen_without_colour(engine: Lookup, monkeypatch: py
             styles.append(style)
 
         assert styles[0].bgcolor != styles[1].bgcolor
-
-
-@pytest.mark.parametrize(("colours", "theme"), [("15;0", DARK), ("0;15", LIGHT), ("", DARK), ("rubbish", DARK)])
-def test_the_first_theme_suits_the_terminal(
-    engine: Lookup, monkeypatch: pytest.MonkeyPatch, colours: str, theme: str
-) -> None:
-    monkeypatch.setenv("COLORFGBG", colours)
-
-    assert LookupApp(pane_of(engine)).theme == theme
 
 
 @pytest.mark.parametrize("keys", [["escape"], ["ctrl+q"], ["ctrl+c"], ["tab", "q"], ["enter", "q"]])
@@ -389,61 +293,3 @@ async def test_nothing_found_says_so(app: LookupApp) -> None:
         await settle(pilot)
         assert "nothing found in ICD-10-CM" in str(app.query_one("#status", Static).render())
         assert app.query_one(OptionList).option_count == 0
-
-
-def test_in_a_pipe_lookup_without_a_query_is_a_usage_error(home: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "codequiz", "lookup"],
-        env={**os.environ, "CODEQUIZ_HOME": str(home)},
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-        timeout=60,
-    )
-
-    assert done.returncode == 2
-    assert "nothing to look up" in done.stderr
-
-
-def test_a_plain_lookup_does_not_load_textual(home: Path) -> None:
-    program = (
-        "import sys\n"
-        "from codequiz.cli.direct import run_direct\n"
-        "run_direct(['lookup', 'heart', 'attack'])\n"
-        "run_direct(['show', 'e119'])\n"
-        "print([name for name in sys.modules if name.split('.')[0] == 'textual'])\n"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
-
-    assert done.stdout.splitlines()[-1] == "[]"
-
-
-def test_on_a_terminal_lookup_without_a_query_opens_the_screen(home: Path) -> None:
-    main, end = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "codequiz", "lookup"],
-        env={**os.environ, "CODEQUIZ_HOME": str(home), "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"},
-        stdin=end,
-        stdout=end,
-        stderr=end,
-    )
-    os.close(end)
-    seen = b""
-    try:
-        while b"Installed" not in seen:
-            ready, _, _ = select.select([main], [], [], 30)
-            assert ready, seen[-500:]
-            seen += os.read(main, 65536)
-        os.write(main, b"\x11")  # Ctrl-Q
-        while True:
-            try:
-                if not os.read(main, 65536):
-                    break
-            except OSError:
-                break
-        assert process.wait(timeout=30) == 0
-    finally:
-        process.kill()
-        process.wait()
-        os.close(main)

@@ -15,7 +15,7 @@ from codequiz.codes import CodePattern, System, normalise
 from codequiz.found import Found, code_hit
 from codequiz.lookup import Lookup
 from codequiz.search.answer import Answer, Hit
-from codequiz.search.words import STOP, even, split, stem
+from codequiz.search.words import STOP, split
 
 _CODE_BEGINS: Final = re.compile(r"-?[A-Za-z]?\d[0-9A-Za-z]{0,2}(?:\.?[0-9A-Za-z]{0,4})", re.ASCII)
 _SHORTEST_WORD: Final = 3
@@ -97,26 +97,16 @@ class AsYouType:
         """Whether a word is one as it stands, rather than the beginning of one."""
         if word in STOP or word.isdigit():
             return True
-        row = self._book.connection.execute("select terms from stem where text = ?", (stem(word),)).fetchone()
-        if row is not None and row[0] > _RARE:
-            return True
-        return self._book.connection.execute("select 1 from alias where term = ?", (word,)).fetchone() is not None
+        return (self._book.words.wordings_with(word) or 0) > _RARE or self._book.words.is_short_form(word)
 
     def _continued(self, text: str, words: list[str]) -> list[tuple[float, str]]:
         """How a query may go on, each with the share of a hit's score that the guess leaves."""
         phrase = " ".join(words)
-        rows = self._book.connection.execute(
-            "select term from alias where term > ? and term < ? order by length(term), term limit 1",
-            (phrase, phrase + "\x7f"),
-        )
-        guesses = [(_PHRASE_SHARE, term) for (term,) in rows if len(phrase) >= _SHORTEST_WORD]
+        longer = self._book.words.phrase_begun(phrase) if len(phrase) >= _SHORTEST_WORD else None
+        guesses = [(_PHRASE_SHARE, longer)] if longer else []
         last = words[-1]
         if len(last) >= _SHORTEST_WORD and not self._known(last):
-            begin = even(last)
-            rows = self._book.connection.execute(
-                "select word from stem where text >= ? and text < ? order by terms desc, text limit ?",
-                (begin, begin + "\x7f", len(_WORD_SHARES)),
-            )
+            begun = self._book.words.words_begun(last, len(_WORD_SHARES))
             head = text[: text.lower().rfind(last)] if last in text.lower() else " ".join(words[:-1]) + " "
-            guesses += [(share, head + word) for share, (word,) in zip(_WORD_SHARES, rows, strict=False)]
+            guesses += [(share, head + word) for share, word in zip(_WORD_SHARES, begun, strict=False)]
         return guesses

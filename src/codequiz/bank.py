@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from codequiz import paths
-from codequiz.errors import CodequizError, InvalidDataError, NothingFoundError, NotReadyError, UsageError
-from codequiz.questions import MAX_FILE_BYTES, Parsed, Problem, Question, parse
+from codequiz import paths, whole_files
+from codequiz.errors import CodequizError, InvalidDataError, NothingFoundError, NotReadyError, Problem, UsageError
+from codequiz.questions import MAX_FILE_BYTES, Parsed, Question, parse
 
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -88,25 +88,13 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
 
     Raises CodequizError when it cannot be written.
     """
-    import os
-    import tempfile
-
-    temporary = None
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
-        temporary = Path(name)
-        write(temporary)
-        with temporary.open("rb") as file:
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        with whole_files.beside(path) as part:
+            write(part)
     except OSError as error:
         raise CodequizError(
             f"cannot write {path}: {error.strerror or error}", "check the path and its space"
         ) from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
 
 
 def load(files: Sequence[Path]) -> Bank:

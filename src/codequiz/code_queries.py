@@ -211,12 +211,9 @@ class CodeQueries:
         return not looks or self._is_word(text)
 
     def _is_word(self, text: str) -> bool:
-        from codequiz.search.words import split, stem
+        from codequiz.search.words import split
 
         words = split(text)
         if len(words) != 1 or words[0].isdigit() or "." in words[0]:
             return False
-        known = self._book.connection.execute(
-            "select 1 from alias where term = ? union all select 1 from stem where text = ?", (words[0], stem(words[0]))
-        ).fetchone()
-        return known is not None
+        return self._book.words.is_short_form(words[0]) or self._book.words.wordings_with(words[0]) is not None

@@ -29,7 +29,6 @@ class Imported:
 
     prepared: Prepared
     active: frozenset[str]
-    is_rebuilt: bool
 
 
 def import_files(
@@ -48,7 +47,7 @@ def import_files(
         known = imported.releases()
         prepared = importing.prepare(files, folder, known, wanted, reading)
         if not prepared.added:
-            return Imported(prepared, _identifiers(installed.active()), is_rebuilt=False)
+            return Imported(prepared, _identifiers(installed.active()))
         now = datetime.now(UTC).isoformat(timespec="microseconds")
         imported.write_manifest(folder, now, prepared.added)
         added = imported.read(folder)
@@ -64,7 +63,7 @@ def import_files(
             for release in prepared.replaced:
                 imported.remove(release)
             settle()
-        return Imported(prepared, _identifiers(after), is_changed)
+        return Imported(prepared, _identifiers(after))
 
 
 def use(name: str, building: index_build.Progress = lambda *_: None) -> Release:

@@ -6,6 +6,7 @@ from sqlite3 import Connection
 from typing import TYPE_CHECKING, Final
 
 from codequiz.codes import CodePattern, System, format_code, mentions, normalise
+from codequiz.index_words import IndexWords
 from codequiz.releases.model import Level, NoteKind
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class CodeBook:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self.words = IndexWords(connection)
 
     def releases(self) -> list[InstalledRelease]:
         """The installed code sets."""
@@ -173,6 +175,13 @@ class CodeBook:
         total = self.connection.execute(f"select count(*) from code where {where}", values).fetchone()[0]
         return self._many(f"{where} order by system != 'icd10cm', system, code limit {int(limit)}", values), total
 
+    def beginning(self, start: str, limit: int) -> list[Code]:
+        """The `limit` shortest codes of all systems that begin with `start`, a normalised one."""
+        values = (start, start + "\x7f")
+        return self._many(
+            f"code >= ? and code < ? and {_IS_CODE} order by length(code), code limit {int(limit)}", values
+        )
+
     def nearest(self, code: str, systems: Sequence[System], limit: int = 6) -> list[Code]:
         """Installed codes near to one that is not, the nearest first.
 
@@ -196,7 +205,7 @@ class CodeBook:
 
     def card(self, code: Code) -> Card:
         """Everything known of a code."""
-        path = self._path(code)
+        path = self.path(code)
         release = next(release for release in self.releases() if release.id == code.release_id)
         names = tuple(
             row[0]
@@ -228,9 +237,6 @@ class CodeBook:
 
     def path(self, code: Code) -> tuple[Code, ...]:
         """The entries above a code, the chapter first."""
-        return self._path(code)
-
-    def _path(self, code: Code) -> tuple[Code, ...]:
         above: list[Code] = []
         parent = code.parent_id
         while parent is not None:

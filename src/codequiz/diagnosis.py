@@ -116,14 +116,13 @@ def _codes() -> list[Fact]:
     about = f"{_size(path)}, {_mode(path)}"
     try:
         with closing(index.connect(path)) as connection:
-            faults = [row[0] for row in connection.execute("PRAGMA integrity_check(5)") if row[0] != "ok"]
-            meta = dict(connection.execute("SELECT key, value FROM meta"))
-            releases = connection.execute("SELECT system, name, entries FROM release ORDER BY id").fetchall()
+            faults = index.faults(connection)
+            built = f"built in {index.recorded(connection).get('build_seconds', '?')} s"
+            releases = index.release_counts(connection)
         current = index.is_current(path)
     except (sqlite3.Error, CodequizError) as error:
         return [Fact("codes.db", about, f"{error}; delete it, it is rebuilt")]
     state = "current" if current else "out of date, the next lookup rebuilds it"
-    built = f"built in {meta.get('build_seconds', '?')} s"
     facts = [Fact("codes.db", f"{about}, {state}, {built}", "; ".join(faults))]
     return facts + [Fact("release", f"{system} {name}, {entries:,} entries") for system, name, entries in releases]
 

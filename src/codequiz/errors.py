@@ -1,5 +1,6 @@
 """What can go wrong, and the exit code that says so. Imports nothing of the project."""
 
+from dataclasses import dataclass
 from enum import IntEnum
 
 
@@ -48,3 +49,15 @@ class NotReadyError(CodequizError):
     """Something has to be done first; the hint is the command that does it."""
 
     exit_code = ExitCode.NOT_READY
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a file: where (`line` is 1-based, 0 when the file as a whole is meant) and what."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 FORMAT: Final = 19
 """Raised with every change of the tables or of how terms are cut into stems; an older file is rebuilt."""
 
+_MOST_FAULTS: Final = 5
+
 
 def fingerprint(releases: "Sequence[Release]") -> str:
     """What an index of `releases` is made from, as text to compare.
@@ -51,7 +53,7 @@ def is_current(path: Path) -> bool:
         return False
     try:
         with closing(connect(path)) as connection:
-            meta = dict(connection.execute("select key, value from meta"))
+            meta = recorded(connection)
     except sqlite3.Error:
         return False
     from codequiz.releases.in_force import today
@@ -93,6 +95,21 @@ def _look(path: Path) -> list[int] | None:
     except OSError:
         return None
     return [stat.st_size, stat.st_mtime_ns]
+
+
+def recorded(connection: sqlite3.Connection) -> dict[str, str]:
+    """What an index says of itself: docs/codes-database.md has the keys of `meta`."""
+    return dict(connection.execute("select key, value from meta"))
+
+
+def release_counts(connection: sqlite3.Connection) -> list[tuple[str, str, int]]:
+    """Of each release its system, its name and how many entries it has: also of an index of another version."""
+    return connection.execute("select system, name, entries from release order by id").fetchall()
+
+
+def faults(connection: sqlite3.Connection) -> list[str]:
+    """What SQLite finds wrong with the file; reads all of it."""
+    return [row[0] for row in connection.execute(f"pragma integrity_check({_MOST_FAULTS})") if row[0] != "ok"]
 
 
 def connect(path: Path) -> sqlite3.Connection:

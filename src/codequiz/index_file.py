@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlite3 import OperationalError
 from typing import Final
 
+from codequiz import whole_files
 from codequiz.errors import CodequizError
 
 _TEMPORARY: Final = ".codes-"
@@ -22,14 +23,7 @@ class NewFile:
 
     def settle(self) -> None:
         """Put the finished file in its place so that a power cut leaves the old one or the new one."""
-        with self.path.open("rb") as file:
-            os.fsync(file.fileno())
-        self.path.replace(self.final)
-        directory = os.open(self.final.parent, os.O_RDONLY)
-        try:
-            os.fsync(directory)
-        finally:
-            os.close(directory)
+        whole_files.settle(self.path, self.final)
 
 
 @contextmanager

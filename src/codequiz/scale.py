@@ -142,7 +142,7 @@ _local: Final = threading.local()
 def identity(database: Path) -> str:
     """What an index was made from; two files with the same give the same answers."""
     with closing(index.connect(database)) as connection:
-        return str(connection.execute("select value from meta where key = 'fingerprint'").fetchone()[0])
+        return index.recorded(connection)["fingerprint"]
 
 
 def lookup_partition(lines: Iterable[str], database: str, expected: str, options: Options) -> list[dict[str, Any]]:

@@ -1,58 +1,20 @@
 """Finished sessions as scores, each with how sure it is."""
 
 from dataclasses import dataclass
-from math import ceil, sqrt
-from typing import Final
+from math import ceil
 
 from codequiz.exam import Plan, State
-
-_Z: Final = 1.959963984540054  # two-sided 95 %
-TOO_WIDE_POINTS: Final = 40.0
-"""An interval wider than this many percentage points says too little to call a domain weak or strong."""
+from codequiz.proportions import Proportion, proportion
 
 
 @dataclass(frozen=True, slots=True)
-class Proportion:
-    """`correct` of `n`, in percent, with the 95 % Wilson interval `low` to `high` (percent)."""
-
-    n: int
-    correct: int
-    low: float
-    high: float
-
-    @property
-    def percent(self) -> float:
-        """Share right, in percent; 0 when n is 0."""
-        return 100 * self.correct / self.n if self.n else 0.0
-
-    @property
-    def is_too_few(self) -> bool:
-        """Whether the interval is so wide that the share says little."""
-        return self.high - self.low > TOO_WIDE_POINTS
-
-
-def proportion(correct: int, n: int) -> Proportion:
-    """`correct` of `n` with its Wilson score interval (Wilson 1927), which holds for small n and shares near 0 or 1."""
-    if n == 0:
-        return Proportion(0, 0, 0.0, 100.0)
-    share, z2 = correct / n, _Z * _Z
-    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = _Z * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    # Rounding must not push an end past the share itself.
-    low = 0.0 if correct == 0 else min(max(0.0, centre - half), share)
-    high = 1.0 if correct == n else max(min(1.0, centre + half), share)
-    return Proportion(n, correct, 100 * low, 100 * high)
-
-
-@dataclass(frozen=True, slots=True)
-class GroupScore:
-    """A domain's or section's scored questions, and the time (seconds) that all of its `questions` took.
+class DomainScore:
+    """A domain's scored questions, and the time (seconds) that all of its `questions` took.
 
     `pace_seconds` is what the format gives for one question.
     """
 
     key: str
-    name: str
     score: Proportion
     answered: int
     seconds: float
@@ -79,8 +41,7 @@ class Score:
     passed: bool
     scaled: int | None
     pretest: int
-    sections: tuple[GroupScore, ...]
-    domains: tuple[GroupScore, ...]
+    domains: tuple[DomainScore, ...]
     changes: Changes
     slowest: tuple[int, ...]
     rushed: tuple[int, ...]
@@ -109,10 +70,9 @@ def outcome(state: State) -> Outcome:
 
 
 def score(state: State) -> Score:
-    """The outcome of a session with its intervals, by section and domain, and what stands out."""
+    """The outcome of a session with its intervals, by domain, and what stands out."""
     plan, reached = state.plan, outcome(state)
     scored = sum(item.scored for item in plan.items)
-    names = {section.key: section.name for section in plan.sections}
     return Score(
         overall=proportion(reached.correct, scored),
         answered=state.answered,
@@ -120,8 +80,7 @@ def score(state: State) -> Score:
         passed=reached.passed,
         scaled=reached.scaled,
         pretest=len(plan.items) - scored,
-        sections=_groups(state, [item.section for item in plan.items], names),
-        domains=_groups(state, [item.domain for item in plan.items], {}),
+        domains=_domains(state),
         changes=_changes(state),
         slowest=_slowest(state),
         rushed=_rushed(state),
@@ -134,15 +93,15 @@ def needed(plan: Plan) -> int:
     return ceil(round(count * plan.pass_percent / 100, 9))
 
 
-def _groups(state: State, keys: list[str], names: dict[str, str]) -> tuple[GroupScore, ...]:
-    groups = []
+def _domains(state: State) -> tuple[DomainScore, ...]:
+    keys = [item.domain for item in state.plan.items]
+    domains = []
     for key in dict.fromkeys(keys):
         members = [n for n, of in enumerate(keys) if of == key]
         scored = [n for n in members if state.plan.items[n].scored]
-        groups.append(
-            GroupScore(
+        domains.append(
+            DomainScore(
                 key=key,
-                name=names.get(key, key),
                 score=proportion(sum(state.is_correct(n) for n in scored), len(scored)),
                 answered=sum(state.items[n].choice is not None for n in members),
                 seconds=sum(state.items[n].seconds for n in members),
@@ -150,7 +109,7 @@ def _groups(state: State, keys: list[str], names: dict[str, str]) -> tuple[Group
                 questions=len(members),
             )
         )
-    return tuple(groups)
+    return tuple(domains)
 
 
 def _changes(state: State) -> Changes:

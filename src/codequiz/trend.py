@@ -8,8 +8,8 @@ from math import exp, log, sqrt
 from typing import Final
 
 from codequiz.answers import AnswerRecord
+from codequiz.proportions import proportion
 
-_Z: Final = 1.959963984540054
 MOST_POINTS: Final = 24
 _FEWEST_A_POINT: Final = 10
 _FEWEST_SITTINGS: Final = 3  # in each half
@@ -126,16 +126,14 @@ def _points(ordered: Sequence[AnswerRecord], points: int) -> tuple[TrendPoint, .
 def _point(stretch: Sequence[AnswerRecord]) -> TrendPoint:
     n, correct = len(stretch), sum(record.correct for record in stretch)
     answered = [record.seconds for record in stretch if not record.unanswered]
-    share, z2 = correct / n, _Z * _Z
-    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = _Z * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    found = proportion(correct, n)
     return TrendPoint(
         start=stretch[0].answered_at,
         end=stretch[-1].answered_at,
         n=n,
         correct=correct,
-        low=100 * max(0.0, min(centre - half, share)),
-        high=100 * min(1.0, max(centre + half, share)),
+        low=found.low,
+        high=found.high,
         seconds=sum(answered) / len(answered) if answered else None,
     )
 

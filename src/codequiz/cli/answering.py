@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from codequiz.cli import console
-from codequiz.cli.lookup_options import CardFormat, Format
+from codequiz.cli.output import AnswerFormat, PageFormat
 from codequiz.codes import System, shapes
 from codequiz.errors import CodequizError, NothingFoundError, NotReadyError, UsageError
 from codequiz.text import well_formed
@@ -29,7 +29,7 @@ def look_up(
     system: Sequence[System] | None,
     billable: bool,
     limit: int,
-    output: Format,
+    output: AnswerFormat,
     batch: str | None,
     jobs: int,
 ) -> None:
@@ -42,13 +42,13 @@ def look_up(
         if words:
             raise UsageError("a query and --batch exclude each other", "put the queries into the file, one a line")
         _answer_lines(_lines(batch), systems, billable=billable, limit=limit, jobs=jobs)
-    elif not words and output is Format.TABLE and console.is_interactive():
+    elif not words and output is AnswerFormat.TABLE and console.is_interactive():
         _search_as_typed(systems, billable=billable)
     else:
         _answer(" ".join(words), systems, billable=billable, limit=limit, output=output)
 
 
-def _answer(text: str, systems: tuple[System, ...], *, billable: bool, limit: int, output: Format) -> None:
+def _answer(text: str, systems: tuple[System, ...], *, billable: bool, limit: int, output: AnswerFormat) -> None:
     from codequiz.cli.indexing import open_codes
     from codequiz.lookup import Lookup
 
@@ -99,19 +99,19 @@ def _search_as_typed(systems: tuple[System, ...], *, billable: bool) -> None:
     LookupApp(pane_of(engine, systems=systems, billable=billable, touching=touching)).run()
 
 
-def print_found(engine: "Lookup", found: "Found", output: Format) -> None:
+def print_found(engine: "Lookup", found: "Found", output: AnswerFormat) -> None:
     """Print what a query found; raises NothingFoundError when that is nothing."""
     from codequiz.report import lookup as report
 
     answer = found.answer
-    if output is Format.JSON:
+    if output is AnswerFormat.JSON:
         data = report.answer_dict(answer)
         if found.nearest:
             data["nearest"] = [report.hit_dict(hit) for hit in report.nearest_hits(found)]
-        console.write_data(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
-    elif output is Format.JSONL:
+        console.write_json(data)
+    elif output is AnswerFormat.JSONL:
         console.write_data(json.dumps(report.answer_dict(answer)) + "\n")
-    elif output is Format.CSV:
+    elif output is AnswerFormat.CSV:
         console.write_data(report.hits_csv(answer))
     elif found.code is not None and not found.total:
         from codequiz.question_codes import touching
@@ -120,7 +120,7 @@ def print_found(engine: "Lookup", found: "Found", output: Format) -> None:
         console.show(card(engine.book.card(found.code), touching=touching))
     elif answer.hits:
         console.show(report.hits_table(found))
-    if output is Format.TABLE:
+    if output is AnswerFormat.TABLE:
         _note_expired(engine, {*(hit.system for hit in answer.hits), *(found.missing_systems if found.missing else ())})
     if found.unknown:
         console.note(f"no code {', '.join(found.unknown)}: codequiz lookup with each alone tells more")
@@ -160,7 +160,7 @@ def _note_expired(engine: "Lookup", systems: set[System]) -> None:
         console.note("; ".join(old))
 
 
-def show_code(code: str, *, system: Sequence[System] | None, output: CardFormat, everything: bool) -> None:
+def show_code(code: str, *, system: Sequence[System] | None, output: PageFormat, everything: bool) -> None:
     """Print the card of a code, shortened unless `everything`; raises NothingFoundError when it is not installed."""
     from codequiz.cli.indexing import open_codes
     from codequiz.lookup import Lookup
@@ -181,10 +181,8 @@ def show_code(code: str, *, system: Sequence[System] | None, output: CardFormat,
             raise NothingFoundError(f"no code {code!r}", hint)
         exact = [found.code]
     cards = [engine.book.card(entry) for entry in exact]
-    if output is CardFormat.JSON:
-        console.write_data(
-            json.dumps(report.card_dict(cards[0], touching=touching), indent=2, ensure_ascii=False) + "\n"
-        )
+    if output is PageFormat.JSON:
+        console.write_json(report.card_dict(cards[0], touching=touching))
     else:
         for number, card in enumerate(cards):
             if number:

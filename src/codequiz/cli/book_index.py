@@ -1,12 +1,11 @@
 """`codequiz index`: the Alphabetic Index, walked like the book."""
 
-import json
 from typing import Annotated
 
 import typer
 
 from codequiz.cli import console
-from codequiz.cli.lookup_options import CardFormat
+from codequiz.cli.output import PageFormat
 from codequiz.errors import NothingFoundError, NotReadyError
 from codequiz.text import printable
 
@@ -23,7 +22,7 @@ def index(
     ],
     limit: Annotated[int, typer.Option(min=1, help="At most so many terms.")] = 5,
     lines: Annotated[int, typer.Option(min=1, help="At most so many lines of each.")] = 200,
-    output: Annotated[CardFormat, typer.Option("--format", help="How to write it.")] = CardFormat.TABLE,
+    output: Annotated[PageFormat, typer.Option("--format", help="How to write it.")] = PageFormat.TABLE,
 ) -> None:
     """Walk the Alphabetic Index like the book: a main term, its subterms with their codes, see and see also.
 
@@ -45,9 +44,9 @@ def index(
         near = "; ".join(book.near(text))
         raise NothingFoundError(f"no term {text!r} in the index", f"there are: {near}" if near else "")
     pages = [(book.path(at), book.lines(at, lines)) for at in found]
-    if output is CardFormat.JSON:
+    if output is PageFormat.JSON:
         data = [{"path": path, "lines": [report.line_dict(line) for line in some]} for path, some in pages]
-        console.write_data(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+        console.write_json(data)
         return
     for path, some in pages:
         console.show(report.page(path, some))

@@ -1,7 +1,5 @@
 """`codequiz codes`: which code sets are installed, how current they are, bringing in and comparing others."""
 
-import json
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +7,7 @@ import typer
 
 from codequiz.cli import console
 from codequiz.cli.groups import CommandGroup
-from codequiz.cli.lookup_options import CardFormat
+from codequiz.cli.output import PageFormat, RowsFormat
 from codequiz.codes import System
 
 if TYPE_CHECKING:
@@ -18,14 +16,6 @@ if TYPE_CHECKING:
     from codequiz.releases.model import Release
 
 group = typer.Typer(cls=CommandGroup, help="The code sets: what is installed, how current it is, importing, comparing.")
-
-
-class DiffFormat(StrEnum):
-    """How a comparison is written."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
 
 
 def register(app: typer.Typer) -> None:
@@ -37,12 +27,12 @@ def register(app: typer.Typer) -> None:
 def codes(ctx: typer.Context) -> None:
     """The installed code sets; alone it shows their status."""
     if ctx.invoked_subcommand is None:
-        status(output=CardFormat.TABLE)
+        status(output=PageFormat.TABLE)
 
 
 @group.command()
 def status(
-    *, output: Annotated[CardFormat, typer.Option("--format", help="How to write it.")] = CardFormat.TABLE
+    *, output: Annotated[PageFormat, typer.Option("--format", help="How to write it.")] = PageFormat.TABLE
 ) -> None:
     """Show each code set: release, counts, whether it is a sample, whether it is in force today, and what to do."""
     from dataclasses import replace
@@ -72,7 +62,7 @@ def status(
             rows.append((replace(release, entries=one.entries, billable=one.billable), True))
         else:
             rows.append((release, is_active))
-    if output is CardFormat.JSON:
+    if output is PageFormat.JSON:
         lost = {one.part: one.dropped for one in supplements}
         data = [
             report.release_dict(
@@ -84,7 +74,7 @@ def status(
             )
             for one, used in rows
         ]
-        console.write_data(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+        console.write_json(data)
     else:
         console.show(report.status(rows, supplements, day))
 
@@ -190,7 +180,7 @@ def diff(
     *,
     old: Annotated[str, typer.Argument(help="A release (FY2025, icd10cm:FY2025) or a file.")],
     new: Annotated[str, typer.Argument(help="The release or file to compare it with.")],
-    output: Annotated[DiffFormat, typer.Option("--format", help="How to write the changes.")] = DiffFormat.TABLE,
+    output: Annotated[RowsFormat, typer.Option("--format", help="How to write the changes.")] = RowsFormat.TABLE,
     limit: Annotated[int, typer.Option(min=0, help="At most so many of each kind in the table; 0: all.")] = 60,
 ) -> None:
     """Show what changed between two releases: new, deleted, retitled codes, billable ones turned into headers.
@@ -201,10 +191,10 @@ def diff(
     from codequiz.report import releases as report
 
     result = compared(old, new)
-    if output is DiffFormat.JSON:
+    if output is RowsFormat.JSON:
         data = report.diff_dict(result.old, result.new, result.changes, result.totals, is_licensed=result.is_licensed)
-        console.write_data(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
-    elif output is DiffFormat.CSV:
+        console.write_json(data)
+    elif output is RowsFormat.CSV:
         console.write_data(report.diff_csv(result.changes, is_licensed=result.is_licensed))
         console.note(report.summary(result.totals))
     else:

@@ -28,19 +28,16 @@ def _meaning(text: str) -> str:
 def codes(incomplete: str) -> list[Offer]:
     """Installed codes that begin so, the shortest first."""
     from codequiz import index
-    from codequiz.codes import System, format_code, normalise
+    from codequiz.codebook import CodeBook
+    from codequiz.codes import normalise
 
     start = normalise(incomplete)
     path = paths.codes_db()
     if not start or not path.exists():
         return []
     with suppress(sqlite3.Error, CodequizError), closing(index.connect(path)) as connection:
-        rows = connection.execute(
-            "SELECT system, code, title FROM code WHERE code >= ? AND code < ? AND level NOT IN ('chapter', 'block')"
-            " ORDER BY length(code), code LIMIT ?",
-            (start, start + "\x7f", _MOST),
-        ).fetchall()
-        return [(_as_typed(incomplete, format_code(System(row[0]), row[1])), _meaning(row[2])) for row in rows]
+        begun = CodeBook(connection).beginning(start, _MOST)
+        return [(_as_typed(incomplete, code.printed), _meaning(code.title)) for code in begun]
     return []
 
 
@@ -53,18 +50,10 @@ def _as_typed(incomplete: str, printed: str) -> str:
 
 def sessions(incomplete: str) -> list[Offer]:
     """The sessions of the history, the newest first."""
-    path = paths.history_db()
-    if not path.exists():
-        return []
-    with (
-        suppress(sqlite3.Error),
-        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection,
-    ):
-        rows = connection.execute(
-            "SELECT id, exam, substr(started_at, 1, 10), status FROM session ORDER BY id DESC LIMIT ?", (_MOST,)
-        ).fetchall()
-        return [(str(row[0]), _meaning(" ".join(row[1:]))) for row in rows if str(row[0]).startswith(incomplete)]
-    return []
+    from codequiz.history.checking import newest
+
+    named = newest(paths.history_db(), _MOST)
+    return [(str(id_), _meaning(about)) for id_, about in named if str(id_).startswith(incomplete)]
 
 
 def domains(incomplete: str) -> list[str]:

@@ -63,6 +63,13 @@ def write_data(text: str) -> None:
         sys.stdout.write(text)
 
 
+def write_json(value: object) -> None:
+    """Write a value as JSON for people and programs."""
+    from codequiz.report.data import as_json
+
+    write_data(as_json(value))
+
+
 def note(text: str) -> None:
     """Say something on standard error that is not data."""
     sys.stderr.write(f"codequiz: {one_line(text)}\n")

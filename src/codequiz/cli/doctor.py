@@ -1,12 +1,11 @@
 """`codequiz doctor`: what to paste into a bug report."""
 
-import json
 from typing import Annotated
 
 import typer
 
 from codequiz.cli import console
-from codequiz.cli.lookup_options import CardFormat
+from codequiz.cli.output import PageFormat
 from codequiz.errors import InvalidDataError
 from codequiz.text import one_line
 
@@ -17,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(
-    *, output: Annotated[CardFormat, typer.Option("--format", help="How to print it.")] = CardFormat.TABLE
+    *, output: Annotated[PageFormat, typer.Option("--format", help="How to print it.")] = PageFormat.TABLE
 ) -> None:
     """Check the installation and both databases, for bug reports; changes nothing, exit 4 when something is wrong.
 
@@ -26,9 +25,9 @@ def doctor(
     from codequiz.diagnosis import diagnose
 
     facts = diagnose()
-    if output is CardFormat.JSON:
+    if output is PageFormat.JSON:
         rows = [{"about": fact.about, "value": fact.value, "fault": fact.fault or None} for fact in facts]
-        console.write_data(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+        console.write_json(rows)
     else:
         for fact in facts:
             fault = f"  <- {one_line(fact.fault)}" if fact.fault else ""

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from codequiz.cli import completion, console
 from codequiz.cli.groups import CommandGroup
+from codequiz.cli.output import RowsFormat
 from codequiz.errors import NothingFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -26,15 +26,7 @@ history_app = typer.Typer(
 )
 
 
-class Format(StrEnum):
-    """How data is printed."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-
-
-FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
+FormatOption = Annotated[RowsFormat, typer.Option("--format", help="How to print it.")]
 SessionArgument = Annotated[
     int, typer.Argument(metavar="ID", help="The number of a session.", autocompletion=completion.sessions)
 ]
@@ -94,7 +86,7 @@ def say_settled(history: "History") -> None:
 def list_sessions(
     context: typer.Context,
     *,
-    output: FormatOption = Format.TABLE,
+    output: FormatOption = RowsFormat.TABLE,
     limit: Annotated[
         int | None,
         typer.Option("--limit", min=1, help="Only the newest so many.  [default: 20 in the table, else all]"),
@@ -113,19 +105,19 @@ def list_sessions(
     if context.invoked_subcommand is not None:
         return
     from codequiz.report import session_views, sessions
-    from codequiz.report.data import as_csv, as_json
+    from codequiz.report.data import as_csv
 
     wanted = _filter(exam, mode, status, since, until)
-    if limit is None and output is Format.TABLE:
+    if limit is None and output is RowsFormat.TABLE:
         limit = TABLE_LIMIT
     with opened_history() as history:
         rows = history.sessions(wanted, limit) if history else []
-        domains = history.domain_totals(wanted) if history and output is Format.TABLE else []
+        domains = history.domain_totals(wanted) if history and output is RowsFormat.TABLE else []
         total = history.session_count(wanted) if history else 0
         stored = history.session_count() if history else 0
-    if output is Format.JSON:
-        console.write_data(as_json([sessions.session_json(row) for row in rows]))
-    elif output is Format.CSV:
+    if output is RowsFormat.JSON:
+        console.write_json([sessions.session_json(row) for row in rows])
+    elif output is RowsFormat.CSV:
         console.write_data(as_csv(map(sessions.session_json, rows), sessions.SESSION_FIELDS))
     elif not rows and stored:
         console.note(f"none of the {stored} sessions is like that")
@@ -184,11 +176,11 @@ def show(
     explain: Annotated[
         bool, typer.Option("--explain", help="Each question in full, with its rationale and codes.")
     ] = False,
-    output: FormatOption = Format.TABLE,
+    output: FormatOption = RowsFormat.TABLE,
 ) -> None:
     """One session, down to each answer. Several of --wrong, --flagged and --slow: those that are any of them."""
     from codequiz.report import session_views, sessions
-    from codequiz.report.data import as_csv, as_json
+    from codequiz.report.data import as_csv
 
     with needed_history(f"session {session_id}") as history:
         row = history.session(session_id)
@@ -197,9 +189,9 @@ def show(
             chosen = _chosen(history, session_id, wrong=wrong, flagged=flagged, slow=slow)
             answers = [answer for answer in answers if answer.number - 1 in chosen]
     listed = [sessions.answer_json(answer, shown=row.shows_result) for answer in answers]
-    if output is Format.JSON:
-        console.write_data(as_json({**sessions.session_json(row), "answers": listed}))
-    elif output is Format.CSV:
+    if output is RowsFormat.JSON:
+        console.write_json({**sessions.session_json(row), "answers": listed})
+    elif output is RowsFormat.CSV:
         console.write_data(as_csv(listed, sessions.ANSWER_FIELDS))
     else:
         console.show(session_views.session_details(row, answers))

@@ -1,14 +1,14 @@
 """`codequiz history export`, `import`, `merge` and `backup`: the data is its owner's."""
 
-import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from codequiz import whole_files
 from codequiz.cli import console
 from codequiz.cli.history import needed_history
 from codequiz.errors import CodequizError, NothingFoundError, UsageError
@@ -108,28 +108,20 @@ def _write(history: "History", target: Path, chosen: ExportFormat) -> None:
 
 def write_whole(target: Path, texts: Iterable[str]) -> None:
     """Write a file that only its owner can read: all of it, or what was there before stays."""
-    with _whole(target) as part:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with open(descriptor, "w", encoding="utf-8", newline="") as out:  # noqa: PTH123  # private from its start
-            out.writelines(texts)
-            out.flush()
-            os.fsync(out.fileno())
+    with _whole(target) as part, part.open("w", encoding="utf-8", newline="") as out:
+        out.writelines(texts)
 
 
 @contextmanager
 def _whole(target: Path) -> Iterator[Path]:
     """A name beside the target, which becomes the target when all went well."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        yield part
-        part.replace(target)
+        with whole_files.beside(target) as part:
+            yield part
     except OSError as error:
         raise CodequizError(
             f"cannot write {target}: {error.strerror or error}", "check the path, its permissions and the disk"
         ) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def merge(

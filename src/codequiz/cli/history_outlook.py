@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from codequiz.cli import console
-from codequiz.cli.history import Format, FormatOption, opened_history
+from codequiz.cli.history import FormatOption, opened_history
+from codequiz.cli.output import RowsFormat
 from codequiz.errors import CodequizError, NothingFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -35,26 +36,26 @@ def register(app: typer.Typer) -> None:
 
 
 def readiness(
-    *, exam: ExamOption = None, extra_time: ExtraTimeOption = 1.0, output: FormatOption = Format.TABLE
+    *, exam: ExamOption = None, extra_time: ExtraTimeOption = 1.0, output: FormatOption = RowsFormat.TABLE
 ) -> None:
     """The chance of passing an exam today, with how sure that is; or that there is too little to tell."""
     from codequiz.report import outlook
-    from codequiz.report.data import as_csv, as_json
+    from codequiz.report.data import as_csv
 
     with opened_history() as history:
         chosen = _exam(history, exam)
         told = _evidence(history, chosen, extra_time).assess()
-    if output is Format.JSON:
-        console.write_data(as_json(outlook.readiness_json(told, chosen.name, chosen.pass_percent)))
-    elif output is Format.CSV:
+    if output is RowsFormat.JSON:
+        console.write_json(outlook.readiness_json(told, chosen.name, chosen.pass_percent))
+    elif output is RowsFormat.CSV:
         console.write_data(as_csv(map(outlook.domain_json, told.domains), outlook.DOMAIN_FIELDS))
     else:
         console.show(outlook.readiness_view(told, chosen.name, chosen.pass_percent))
 
 
-def trend(*, exam: ExamOption = None, output: FormatOption = Format.TABLE) -> None:
+def trend(*, exam: ExamOption = None, output: FormatOption = RowsFormat.TABLE) -> None:
     """Score and pace over time, of all answers and by domain."""
-    from codequiz.report.data import as_csv, as_json
+    from codequiz.report.data import as_csv
     from codequiz.report.trend import trend_dict, trend_view
     from codequiz.trend import pace_change, trends
 
@@ -63,9 +64,9 @@ def trend(*, exam: ExamOption = None, output: FormatOption = Format.TABLE) -> No
         evidence = _evidence(history, chosen)
     found = trends(evidence.records)
     pace = pace_change(evidence.records)
-    if output is Format.JSON:
-        console.write_data(as_json([trend_dict(each, None if each.domain else pace) for each in found]))
-    elif output is Format.CSV:
+    if output is RowsFormat.JSON:
+        console.write_json([trend_dict(each, None if each.domain else pace) for each in found])
+    elif output is RowsFormat.CSV:
         rows = [{"domain": each["domain"], **point} for each in map(trend_dict, found) for point in each["points"]]
         console.write_data(as_csv(rows, ("domain", "start", "end", "n", "correct", "score", "low", "high", "seconds")))
     elif not found:
@@ -76,19 +77,19 @@ def trend(*, exam: ExamOption = None, output: FormatOption = Format.TABLE) -> No
         console.show(trend_view(found, pace, chosen.pass_percent, console.width(), zone))
 
 
-def what_next(*, exam: ExamOption = None, output: FormatOption = Format.TABLE) -> None:
+def what_next(*, exam: ExamOption = None, output: FormatOption = RowsFormat.TABLE) -> None:
     """The domains and rules where an hour brings most points. `codequiz practice --mode weak` practises them."""
     from codequiz.readiness import TooFew
     from codequiz.report import outlook
-    from codequiz.report.data import as_csv, as_json
+    from codequiz.report.data import as_csv
 
     with opened_history() as history:
         evidence = _evidence(history, _exam(history, exam))
     told = evidence.assess()
     found = evidence.focus(told)
-    if output is Format.JSON:
-        console.write_data(as_json({"exam": evidence.exam.key, **outlook.focus_json(found)}))
-    elif output is Format.CSV:
+    if output is RowsFormat.JSON:
+        console.write_json({"exam": evidence.exam.key, **outlook.focus_json(found)})
+    elif output is RowsFormat.CSV:
         console.write_data(as_csv(outlook.focus_json(found)["domains"], outlook.FOCUS_FIELDS))
     else:
         console.show(outlook.focus_view(found))
@@ -102,22 +103,22 @@ def due(
         str | None, typer.Option("--exam-date", metavar="DATE", help="Have each question seen before that day.")
     ] = None,
     per_day: Annotated[int | None, typer.Option("--per-day", min=1, help="At most so many questions a day.")] = None,
-    output: FormatOption = Format.TABLE,
+    output: FormatOption = RowsFormat.TABLE,
 ) -> None:
     """When missed and guessed questions are to be seen again (FSRS): today and over the coming weeks."""
     from codequiz.cli.planning import day
     from codequiz.practice.evidence import plan_review
     from codequiz.report import outlook
-    from codequiz.report.data import as_csv, as_json
+    from codequiz.report.data import as_csv
 
     aimed = day(exam_date) if exam_date is not None else None
     with opened_history() as history:
         if history is None:
             raise NothingFoundError("no question to review: no session yet", "start with: codequiz practice")
         plan = plan_review(history, _bank(), datetime.now().astimezone(), aimed, per_day)
-    if output is Format.JSON:
-        console.write_data(as_json(outlook.schedule_json(plan)))
-    elif output is Format.CSV:
+    if output is RowsFormat.JSON:
+        console.write_json(outlook.schedule_json(plan))
+    elif output is RowsFormat.CSV:
         rows = [outlook.schedule_day(plan, n) for n in range(len(plan.days))]
         console.write_data(as_csv(rows, outlook.DAY_FIELDS))
     elif not plan.items:

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from codequiz.cli import answering, completion
-from codequiz.cli.lookup_options import LOOKUP, SHOW, CardFormat, Format, Option
+from codequiz.cli.lookup_options import LOOKUP, SHOW, Option
+from codequiz.cli.output import AnswerFormat, PageFormat
 from codequiz.codes import System
 
 
@@ -42,7 +43,7 @@ def lookup(
     system: Annotated[list[System] | None, _typer(LOOKUP["system"])] = None,
     billable: Annotated[bool, _typer(LOOKUP["billable"])] = False,
     limit: Annotated[int, _typer(LOOKUP["limit"])] = LOOKUP["limit"].default,
-    output: Annotated[Format, _typer(LOOKUP["output"])] = Format.TABLE,
+    output: Annotated[AnswerFormat, _typer(LOOKUP["output"])] = AnswerFormat.TABLE,
     batch: Annotated[str | None, _typer(LOOKUP["batch"])] = None,
     jobs: Annotated[int, _typer(LOOKUP["jobs"])] = LOOKUP["jobs"].default,
 ) -> None:
@@ -61,7 +62,7 @@ def show(
         str, typer.Argument(help="A code, with or without its dot.", metavar="CODE", autocompletion=completion.codes)
     ],
     system: Annotated[list[System] | None, _typer(SHOW["system"])] = None,
-    output: Annotated[CardFormat, _typer(SHOW["output"])] = CardFormat.TABLE,
+    output: Annotated[PageFormat, _typer(SHOW["output"])] = PageFormat.TABLE,
     everything: Annotated[bool, _typer(SHOW["everything"])] = False,
 ) -> None:
     """Show everything known of one code: its place, notes, what is missing to bill it, neighbours.

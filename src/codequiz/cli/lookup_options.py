@@ -7,23 +7,8 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
+from codequiz.cli.output import AnswerFormat, PageFormat
 from codequiz.codes import System
-
-
-class Format(StrEnum):
-    """How results are written."""
-
-    TABLE = "table"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
-
-
-class CardFormat(StrEnum):
-    """How a card is written."""
-
-    TABLE = "table"
-    JSON = "json"
 
 
 class Option:
@@ -68,7 +53,7 @@ LOOKUP: Final[Mapping[str, Option]] = {
     "system": _systems("Only this code system; may be repeated."),
     "billable": Option("--billable", bool, False, "Only codes that can be billed."),
     "limit": Option("--limit", range(1, 10_001), 10, "At most so many hits.", metavar="N"),
-    "output": Option("--format", Format, Format.TABLE, "How to write the hits."),
+    "output": Option("--format", AnswerFormat, AnswerFormat.TABLE, "How to write the hits."),
     "batch": Option(
         "--batch",
         str,
@@ -81,7 +66,7 @@ LOOKUP: Final[Mapping[str, Option]] = {
 
 SHOW: Final[Mapping[str, Option]] = {
     "system": _systems("The code's system, where two share the code."),
-    "output": Option("--format", CardFormat, CardFormat.TABLE, "How to write the card."),
+    "output": Option("--format", PageFormat, PageFormat.TABLE, "How to write the card."),
     "everything": Option("--all", bool, False, "Print the notes of blocks and chapters, and long lists, in full."),
 }
 

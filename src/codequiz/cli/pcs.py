@@ -1,12 +1,11 @@
 """`codequiz pcs`: an ICD-10-PCS code built character by character from the tables."""
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from codequiz.cli import console
-from codequiz.cli.lookup_options import CardFormat
+from codequiz.cli.output import PageFormat
 from codequiz.codes import System, normalise
 from codequiz.errors import NothingFoundError, NotReadyError
 from codequiz.text import printable
@@ -23,7 +22,7 @@ def register(app: typer.Typer) -> None:
 def pcs(
     *,
     begin: Annotated[str, typer.Argument(help="The first characters, if known: 0DT", show_default=False)] = "",
-    output: Annotated[CardFormat, typer.Option("--format", help="How to write it.")] = CardFormat.TABLE,
+    output: Annotated[PageFormat, typer.Option("--format", help="How to write it.")] = PageFormat.TABLE,
 ) -> None:
     """Build an ICD-10-PCS code step by step from the tables; without a terminal, show what may come next.
 
@@ -47,8 +46,8 @@ def pcs(
             f"no code begins with {prefix}",
             f"{prefix[:known]} is right; codequiz pcs {prefix[:known]} shows what may follow",
         )
-    if output is CardFormat.JSON:
-        console.write_data(json.dumps(_as_dict(tables, prefix), indent=2, ensure_ascii=False) + "\n")
+    if output is PageFormat.JSON:
+        console.write_json(_as_dict(tables, prefix))
     elif console.is_interactive() and len(prefix) < LENGTH:
         _build(tables, prefix)
     else:

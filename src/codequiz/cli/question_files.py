@@ -13,7 +13,8 @@ from codequiz.report.wording import count
 from codequiz.text import one_line
 
 if TYPE_CHECKING:
-    from codequiz.questions import Problem, Question
+    from codequiz.errors import Problem
+    from codequiz.questions import Question
 
 
 class Source(StrEnum):
@@ -68,8 +69,8 @@ def import_questions(
 
 
 def _read_all(files: list[Path], name: str, source: Source | None) -> tuple[list["Question"], list["Problem"]]:
+    from codequiz.errors import Problem
     from codequiz.exchange import read
-    from codequiz.questions import Problem
 
     questions: dict[str, Question] = {}
     problems: list[Problem] = []

@@ -1,7 +1,6 @@
 """`codequiz questions`: what is in the bank, and whether files of questions are sound."""
 
 from contextlib import closing
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +8,7 @@ import typer
 
 from codequiz.cli import console
 from codequiz.cli.groups import CommandGroup
+from codequiz.cli.output import PageFormat
 from codequiz.errors import InvalidDataError
 from codequiz.report.wording import count
 from codequiz.text import one_line
@@ -20,13 +20,6 @@ questions_app = typer.Typer(
     rich_markup_mode=None,
     help="The question bank: list it, check files, import and export banks.",
 )
-
-
-class Format(StrEnum):
-    """How data is printed."""
-
-    TABLE = "table"
-    JSON = "json"
 
 
 BankOption = Annotated[str | None, typer.Option("--bank", help="A bank of yours, a file or a directory.")]
@@ -43,21 +36,20 @@ def register(app: typer.Typer) -> None:
 @questions_app.command("list")
 def list_questions(
     *,
-    output: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
+    output: Annotated[PageFormat, typer.Option("--format", help="How to print it.")] = PageFormat.TABLE,
     domain: Annotated[list[str] | None, typer.Option("--domain", help="Only this domain; can be repeated.")] = None,
     path: BankOption = None,
 ) -> None:
     """The questions that practice draws on."""
     from codequiz import bank
-    from codequiz.report.data import as_json
     from codequiz.report.questions import question_json, question_table
 
     loaded = bank.chosen(path) if path else bank.installed()
     for problem in loaded.problems[:5]:
         console.note(str(problem))
     questions = [question for question in loaded.questions if not domain or question.domain in domain]
-    if output is Format.JSON:
-        console.write_data(as_json([question_json(question) for question in questions]))
+    if output is PageFormat.JSON:
+        console.write_json([question_json(question) for question in questions])
     else:
         console.show(question_table(questions))
         console.note(f"{len(questions)} questions in {len({question.domain for question in questions})} domains")

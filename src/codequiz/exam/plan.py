@@ -109,10 +109,6 @@ class Plan:
         """Whether a pause, a suspended machine or a killed program uses up time."""
         return self.mode is Mode.EXAM
 
-    def part_of(self, index: int) -> int:
-        """The part (0-based) in which an item stands."""
-        return self.items[index].part
-
     def pace_seconds(self, part: int) -> float:
         """Seconds a question in a part."""
         stretch = self.parts[part]

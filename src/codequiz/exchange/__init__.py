@@ -1,4 +1,4 @@
-"""Banks of questions in the formats of others: CSV, GIFT and Aiken read; CSV, GIFT, our TOML and Anki written. Pure.
+"""Banks of questions as others keep them: CSV, GIFT, Aiken and our TOML read; CSV, GIFT, TOML and Anki written.
 
 Every reader returns the sound questions and all problems, each with its line; nothing is guessed. What a format
 cannot hold (a rationale in Aiken, say) is left empty.

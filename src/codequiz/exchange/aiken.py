@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
+from codequiz.errors import Problem
 from codequiz.exchange.draft import Draft, checked, problem
-from codequiz.questions import LETTERS, Parsed, Problem
+from codequiz.questions import LETTERS, Parsed
 
 _CHOICE: Final = re.compile(r"([A-Z])[.)]\s+(.*)")
 _ANSWER: Final = re.compile(r"ANSWER:\s*(\S*)\s*")

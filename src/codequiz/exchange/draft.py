@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from codequiz.questions import LETTERS, Parsed, Problem, read_tables
+from codequiz.errors import Problem
+from codequiz.questions import LETTERS, Parsed, read_tables
 from codequiz.text import one_line
 
 DEFAULT_DIFFICULTY: Final = 2

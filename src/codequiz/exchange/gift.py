@@ -18,8 +18,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from codequiz.errors import Problem
 from codequiz.exchange.draft import Draft, as_key, checked, problem
-from codequiz.questions import LETTERS, Parsed, Problem, Question
+from codequiz.questions import LETTERS, Parsed, Question
 
 _SPECIAL: Final = re.compile(r"([~=#{}:\\])")
 _NOTE: Final = re.compile(r"//\s*codequiz:\s*(\{.*\})\s*$")

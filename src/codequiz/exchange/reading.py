@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Final
 
+from codequiz.errors import Problem
 from codequiz.exchange.aiken import read_aiken
 from codequiz.exchange.draft import problem
 from codequiz.exchange.gift import read_gift
 from codequiz.exchange.table import read_csv
-from codequiz.questions import MAX_FILE_BYTES, Parsed, Problem, parse
+from codequiz.questions import MAX_FILE_BYTES, Parsed, parse
 
 Reader = Callable[[str, str, str, int], Parsed]
 """(text, file to name in problems, name of the bank, year) → questions and problems."""

@@ -10,8 +10,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from codequiz.errors import Problem
 from codequiz.exchange.draft import Draft, as_key, checked, problem
-from codequiz.questions import LETTERS, MAX_FILE_BYTES, Parsed, Problem, Question
+from codequiz.questions import LETTERS, MAX_FILE_BYTES, Parsed, Question
 
 COLUMNS: Final = (
     "id", "domain", "stem", *LETTERS, "answer", "rationale", *(f"wrong_{letter}" for letter in LETTERS),

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, Final, TypeVar
 
+from codequiz.errors import Problem
 from codequiz.formats.model import Breaks, Confidence, Fact, Format, Navigation, Part, Scale, Section
-from codequiz.questions import Problem
 from codequiz.text import one_line, printable
 
 MAX_QUESTIONS: Final = 1_000

@@ -1,4 +1,4 @@
-"""Looking at `history.db` without changing it: for `codequiz doctor`."""
+"""Looking at `history.db` without opening it for writing: for `codequiz doctor`, and for what Tab offers."""
 
 import sqlite3
 from contextlib import closing
@@ -20,19 +20,30 @@ class HistoryCheck:
     events: int
     faults: tuple[str, ...]
 
-    @property
-    def is_sound(self) -> bool:
-        """Whether nothing was wrong."""
-        return not self.faults
-
 
 def check(path: Path) -> HistoryCheck:
     """Read the whole file: SQLite's own check, its references, its version. Never raises on a damaged file."""
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(_read_only(path)) as connection:
             return _checked(connection)
     except sqlite3.Error as error:
         return HistoryCheck(-1, -1, -1, (str(error),))
+
+
+def newest(path: Path, most: int) -> list[tuple[int, str]]:
+    """The newest sessions, each with its exam, its day and its state in words; none where they cannot be read."""
+    try:
+        with closing(_read_only(path)) as connection:
+            rows = connection.execute(
+                "SELECT id, exam, substr(started_at, 1, 10), status FROM session ORDER BY id DESC LIMIT ?", (most,)
+            ).fetchall()
+    except sqlite3.Error:
+        return []
+    return [(row[0], " ".join(row[1:])) for row in rows]
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
 
 
 def _checked(connection: sqlite3.Connection) -> HistoryCheck:

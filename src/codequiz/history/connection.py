@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from codequiz import whole_files
 from codequiz.errors import CodequizError, InvalidDataError, NotReadyError
 from codequiz.history.lock import SessionLock
 
@@ -268,17 +269,7 @@ def copy_to(connection: sqlite3.Connection, target: Path) -> None:
             connection.backup(copy)
             # One file by itself: it can be carried about.
             copy.execute("PRAGMA journal_mode = DELETE")
-        unfinished.replace(target)
-        _settle(target.parent)
+        whole_files.settle(unfinished, target)
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
-
-
-def _settle(directory: Path) -> None:
-    """Make sure that a power cut does not take a new name away again."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from codequiz.codes import System, format_code, normalise
+from codequiz.errors import Problem
 from codequiz.proof.chance import binomial_tail, uneven_p
 from codequiz.proof.mention import codes_in, is_list_of_codes
 from codequiz.proof.similar import near_duplicates
-from codequiz.questions import LETTERS, Problem, Question
+from codequiz.questions import LETTERS, Question
 from codequiz.text import one_line, printable
 
 ALPHA: Final = 0.01

@@ -4,7 +4,7 @@ The file format is described in docs/questions.md: TOML, one `domain` a file, `[
 `[[case]]` tables with a note and their own `[[case.question]]`.
 """
 
-from codequiz.questions.model import DOMAINS, LETTERS, Case, Parsed, Problem, Question
+from codequiz.questions.model import DOMAINS, LETTERS, Case, Parsed, Question
 from codequiz.questions.parse import MAX_FILE_BYTES, MAX_PROBLEMS, MAX_TEXT, Positions, parse, read_tables
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "Case",
     "Parsed",
     "Positions",
-    "Problem",
     "Question",
     "parse",
     "read_tables",

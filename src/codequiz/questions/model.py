@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from codequiz.errors import Problem
+
 LETTERS: Final = "ABCD"
 DOMAINS: Final = (
     "integumentary",
@@ -121,18 +123,6 @@ class Question:
             case=Case(case["id"], case["title"], case["note"]) if case else None,
             file=data.get("file", ""),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong in a user's or writer's file; `line` is 1-based, 0 when the file as a whole is meant."""
-
-    file: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)

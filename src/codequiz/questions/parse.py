@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, Protocol
 
 from codequiz.codes import System
+from codequiz.errors import Problem
 from codequiz.questions.lines import Lines
-from codequiz.questions.model import LETTERS, Case, Parsed, Problem, Question
+from codequiz.questions.model import LETTERS, Case, Parsed, Question
 from codequiz.text import one_line, printable
 
 MAX_TEXT: Final = 20_000

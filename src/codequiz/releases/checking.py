@@ -6,9 +6,9 @@ from datetime import date
 from typing import Final
 
 from codequiz.codes import System
-from codequiz.errors import InvalidDataError
+from codequiz.errors import InvalidDataError, Problem
 from codequiz.releases import edition as editions
-from codequiz.releases.model import CodeEntry, Part, Problem, Release
+from codequiz.releases.model import CodeEntry, Part, Release
 from codequiz.releases.recognise import Format
 from codequiz.releases.tabular import parse_tabular
 from codequiz.text import one_line
@@ -66,11 +66,13 @@ class Log:
     problems: list[Problem] = field(default_factory=list)
 
     def report(self, line: int, message: str) -> None:
+        """Count what is wrong at a line; of many, the first are kept."""
         self.count += 1
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(Problem(self.name, line, one_line(message, 200)))
 
     def settle(self) -> None:
+        """Raise BadFileError if anything was reported."""
         if self.count:
             raise BadFileError(self.name, self.problems, self.count)
 

@@ -75,11 +75,6 @@ class CrossReferences:
                 for name in _names(node):
                     self._mains.setdefault(name, []).append(node)
 
-    def find(self, reference: str) -> Node | None:
-        """The term that a reference names, or None."""
-        place = self._place(reference)
-        return place[0] if place and not place[1] else None
-
     def codes(self, node: Node) -> tuple[str, ...]:
         """The codes a term leads to: its own, else those of what it refers to."""
         return tuple(dict.fromkeys(self._codes(node, _MOST_HOPS)))

@@ -148,6 +148,7 @@ class Redirects(urllib.request.HTTPRedirectHandler):
     def redirect_request(
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> urllib.request.Request | None:
+        """The request that a redirect asks for. Raises DownloadError for one that must not be followed."""
         try:
             _check_scheme(newurl, req.full_url)
             if req.full_url.startswith("https:") and not newurl.startswith("https:"):

@@ -58,7 +58,7 @@ class Evidence:
     """What a file says of its edition.
 
     That is its names (of the file, then of the zip), a year in it, the latest date in it (ISO), and the day on which
-    the newest code was new (`since`) if it is a whole code set.
+    the newest code was new (`newest`) if it is a whole code set.
     """
 
     names: tuple[str, ...]

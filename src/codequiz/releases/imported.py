@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from codequiz import paths
+from codequiz import paths, whole_files
 from codequiz.codes import System
 from codequiz.errors import CodequizError, InvalidDataError
 from codequiz.releases.model import Part, Release
@@ -167,10 +167,10 @@ def publish(folder: Path, place: Path, name: str) -> Path:
     for file in folder.iterdir():
         with file.open("rb") as opened:
             os.fsync(opened.fileno())
-    _sync(folder)
+    whole_files.sync_names(folder)
     final = place / name
     folder.rename(final)
-    _sync(place)
+    whole_files.sync_names(place)
     return final
 
 
@@ -210,25 +210,5 @@ def remove(release: Release) -> None:
 
 
 def _write(path: Path, data: object) -> None:
-    import tempfile
-
-    handle, name = tempfile.mkstemp(prefix=".write-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(data, file, indent=2, ensure_ascii=False)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-        _sync(path.parent)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with whole_files.beside(path) as part:
+        part.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

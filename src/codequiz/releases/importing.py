@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Final
 
 from codequiz.codes import System
-from codequiz.errors import InvalidDataError
+from codequiz.errors import InvalidDataError, Problem
 from codequiz.releases import edition as editions
 from codequiz.releases.checking import BadFileError, check_end, read
-from codequiz.releases.model import Problem, Release
+from codequiz.releases.model import Release
 from codequiz.releases.recognise import Format, recognise
 from codequiz.releases.source import EncodingDetector, LeftOut, Piece, pieces
 from codequiz.text import one_line

@@ -51,7 +51,7 @@ _PART_LABELS = {
 
 
 class NoteKind(StrEnum):
-    """The instructional notes of the ICD-10-CM Tabular List, and the everyday names that this project adds."""
+    """The instructional notes of the ICD-10-CM Tabular List."""
 
     INCLUSION_TERM = "inclusion term"
     INCLUDES = "includes"
@@ -175,18 +175,6 @@ class Release:
     def identifier(self) -> str:
         """System and name: what commands call it."""
         return f"{self.system}:{self.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong in a file: where (line 0 when the whole file is meant) and what."""
-
-    file: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
 
 
 Problems = Callable[[int, str], None]

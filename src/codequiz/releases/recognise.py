@@ -32,40 +32,35 @@ class Format(StrEnum):
     PLAIN_CSV = "csv"
 
     @property
-    def label(self) -> str:
-        """What people call such a file."""
-        return _ABOUT[self][0]
-
-    @property
     def system(self) -> System | None:
         """The code system; None when the file does not say (a plain CSV)."""
-        return _ABOUT[self][1]
+        return _ABOUT[self][0]
 
     @property
     def part(self) -> Part:
         """What it holds of the system."""
-        return _ABOUT[self][2]
+        return _ABOUT[self][1]
 
 
 _ABOUT: Final = {
-    Format.CM_ORDER: ("ICD-10-CM order file", System.ICD10CM, Part.CODES),
-    Format.CM_CODES: ("ICD-10-CM codes file", System.ICD10CM, Part.CODES),
-    Format.TABULAR: ("ICD-10-CM Tabular List", System.ICD10CM, Part.CODES),
-    Format.INDEX: ("ICD-10-CM Alphabetic Index", System.ICD10CM, Part.INDEX),
-    Format.EXTERNAL_CAUSES: ("ICD-10-CM External Cause Index", System.ICD10CM, Part.EXTERNAL_CAUSES),
-    Format.NEOPLASMS: ("ICD-10-CM Table of Neoplasms", System.ICD10CM, Part.NEOPLASMS),
-    Format.DRUGS: ("ICD-10-CM Table of Drugs", System.ICD10CM, Part.DRUGS),
-    Format.DRUGS_CSV: ("ICD-10-CM Table of Drugs (CSV)", System.ICD10CM, Part.DRUGS),
-    Format.PCS_ORDER: ("ICD-10-PCS order file", System.ICD10PCS, Part.CODES),
-    Format.PCS_CODES: ("ICD-10-PCS codes file", System.ICD10PCS, Part.CODES),
-    Format.PCS_TABLES: ("ICD-10-PCS Tables", System.ICD10PCS, Part.TABLES),
-    Format.HCPCS_RECORDS: ("HCPCS Level II records", System.HCPCS, Part.CODES),
-    Format.HCPCS_SHEET: ("HCPCS Level II spreadsheet", System.HCPCS, Part.CODES),
-    Format.CPT_LONG: ("CPT long descriptors", System.CPT, Part.CODES),
-    Format.CPT_MEDIUM: ("CPT medium descriptors", System.CPT, Part.CODES),
-    Format.CPT_SHORT: ("CPT short descriptors", System.CPT, Part.CODES),
-    Format.CPT_CONSUMER: ("CPT consumer descriptors", System.CPT, Part.CODES),
-    Format.PLAIN_CSV: ("CSV with a header", None, Part.CODES),
+    Format.CM_ORDER: (System.ICD10CM, Part.CODES),
+    Format.CM_CODES: (System.ICD10CM, Part.CODES),
+    Format.TABULAR: (System.ICD10CM, Part.CODES),
+    Format.INDEX: (System.ICD10CM, Part.INDEX),
+    Format.EXTERNAL_CAUSES: (System.ICD10CM, Part.EXTERNAL_CAUSES),
+    Format.NEOPLASMS: (System.ICD10CM, Part.NEOPLASMS),
+    Format.DRUGS: (System.ICD10CM, Part.DRUGS),
+    Format.DRUGS_CSV: (System.ICD10CM, Part.DRUGS),
+    Format.PCS_ORDER: (System.ICD10PCS, Part.CODES),
+    Format.PCS_CODES: (System.ICD10PCS, Part.CODES),
+    Format.PCS_TABLES: (System.ICD10PCS, Part.TABLES),
+    Format.HCPCS_RECORDS: (System.HCPCS, Part.CODES),
+    Format.HCPCS_SHEET: (System.HCPCS, Part.CODES),
+    Format.CPT_LONG: (System.CPT, Part.CODES),
+    Format.CPT_MEDIUM: (System.CPT, Part.CODES),
+    Format.CPT_SHORT: (System.CPT, Part.CODES),
+    Format.CPT_CONSUMER: (System.CPT, Part.CODES),
+    Format.PLAIN_CSV: (None, Part.CODES),
 }
 
 _ORDER: Final = re.compile(r"\d{5} ([0-9A-Z]{3,7}) +[01] \S")

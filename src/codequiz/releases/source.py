@@ -107,19 +107,19 @@ def pieces(path: Path) -> Iterator[tuple[list[Piece], list[LeftOut]]]:
             if magic[:2] == b"\x1f\x8b":
                 shown = name.removesuffix(".gz")
                 found = [Piece(shown, path, size * 10, lambda: _gunzip(path))]
-                yield_left: list[LeftOut] = []
+                left_out: list[LeftOut] = []
             elif magic[:4] in {b"PK\x03\x04", b"PK\x05\x06"}:
                 archive = stack.enter_context(zipfile.ZipFile(path))
                 if is_spreadsheet(archive):
                     _checked(archive, name)
-                    found, yield_left = [Piece(name, path, size, lambda: path.open("rb"))], []
+                    found, left_out = [Piece(name, path, size, lambda: path.open("rb"))], []
                 else:
-                    found, yield_left = _members(archive, path, name, stack)
+                    found, left_out = _members(archive, path, name, stack)
             else:
                 if size > MOST_BYTES:
                     raise InvalidDataError(f"{name}: larger than {MOST_BYTES >> 20} MB, which no code set is")
-                found, yield_left = [Piece(name, path, size, lambda: path.open("rb"))], []
-        yield found, yield_left
+                found, left_out = [Piece(name, path, size, lambda: path.open("rb"))], []
+        yield found, left_out
 
 
 def is_spreadsheet(archive: zipfile.ZipFile) -> bool:

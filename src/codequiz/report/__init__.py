@@ -1,1 +1,1 @@
-"""Domain objects → Rich renderables, JSON, CSV; never prints."""
+"""Domain objects → Rich renderables, JSON, CSV, and one HTML page with its drawings; never prints."""

@@ -10,9 +10,10 @@ from codequiz.errors import NotReadyError
 from codequiz.formats import Format
 from codequiz.history import AnswerRow, History, SessionRow
 from codequiz.practice.evidence import Evidence
+from codequiz.proportions import proportion
 from codequiz.readiness import Focus, Readiness, TooFew
 from codequiz.report.wording import local_time
-from codequiz.scoring import Changes, proportion
+from codequiz.scoring import Changes
 from codequiz.trend import PaceChange, Trend, pace_change, trends
 
 MOST_SESSIONS: Final = 100

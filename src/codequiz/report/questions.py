@@ -1,6 +1,5 @@
 """The question bank as a table and as JSON."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -43,8 +42,3 @@ def question_table(questions: Sequence[Question]) -> "Table":
     for question in questions:
         table.add_row(question.id, str(question.difficulty), one_line(question.stem, 200))
     return table
-
-
-def domain_counts(questions: Sequence[Question]) -> Counter[str]:
-    """How many questions each domain has."""
-    return Counter(question.domain for question in questions)

@@ -6,7 +6,7 @@ from codequiz.exam import State
 from codequiz.questions import LETTERS, Question
 from codequiz.report.question import rationale_lines, wrapped
 from codequiz.report.wording import count, duration, interval
-from codequiz.scoring import GroupScore, Score, needed
+from codequiz.scoring import DomainScore, Score, needed
 from codequiz.text import one_line
 
 
@@ -79,7 +79,7 @@ def _breaks(state: State) -> str:
     return ", ".join(said)
 
 
-def _group(group: GroupScore) -> str:
+def _group(group: DomainScore) -> str:
     proportion = group.score
     if not proportion.n:
         return f"{group.key}: only unscored questions"

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from codequiz.exam import Mode
 from codequiz.history import AnswerRow, DomainRow, SessionRow, Status
+from codequiz.proportions import proportion
 from codequiz.questions import LETTERS
 from codequiz.report.sessions import overall
 from codequiz.report.table import Column, PlainTable
 from codequiz.report.wording import duration, interval, local_time
-from codequiz.scoring import proportion
 from codequiz.text import one_line
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from typing import Any
 
 from codequiz.exam import Mode
 from codequiz.history import AnswerRow, DomainRow, SessionRow, Status
+from codequiz.proportions import Proportion, proportion
 from codequiz.questions import LETTERS
-from codequiz.scoring import Proportion, proportion
 
 
 def session_json(row: SessionRow) -> dict[str, Any]:

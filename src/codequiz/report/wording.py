@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from codequiz.scoring import Proportion
+from codequiz.proportions import Proportion
 from codequiz.text import one_line
 
 
@@ -46,3 +46,8 @@ def chance_text(chance: float) -> str:
     if chance > 0.99:
         return "over 99 %"
     return "under 1 %" if chance < 0.01 else f"{100 * chance:.0f} %"
+
+
+def sentence(message: str) -> str:
+    """What went wrong, as a sentence of its own: a capital first, a full stop last."""
+    return f"{message[:1].upper()}{message[1:]}."

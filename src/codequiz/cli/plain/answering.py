@@ -35,6 +35,7 @@ from codequiz.exam import (
 from codequiz.practice import Session
 from codequiz.questions import LETTERS
 from codequiz.report.question import budget_lines, clock_lines, hand_in_lines, rationale_lines
+from codequiz.report.wording import sentence
 
 
 class Answering:
@@ -90,8 +91,7 @@ class Answering:
         try:
             self._handlers[command.key](command)
         except IllegalEventError as error:
-            message = str(error)
-            console.write(f"{message[:1].upper()}{message[1:]}.")
+            console.write(sentence(str(error)))
 
     def _say(self, lines: Iterable[str]) -> None:
         say(lines, self._width)

@@ -12,7 +12,7 @@ from codequiz.errors import CodequizError
 from codequiz.exam import IllegalEventError, MissReasonGiven, Phase
 from codequiz.practice import Session, Show, listed
 from codequiz.report.result import explained_lines, result_lines
-from codequiz.report.wording import numbers
+from codequiz.report.wording import numbers, sentence
 from codequiz.scoring import score
 
 _LISTS: Final = {"a": Show.ALL, "w": Show.WRONG, "b": Show.BLANK, "f": Show.FLAGGED, "s": Show.SLOW}
@@ -101,8 +101,7 @@ class Results:
             self._session.send(event)
             console.write(f"Noted for question {event.index + 1}: {event.reason}.")
         except IllegalEventError as error:
-            message = str(error)
-            console.write(f"{message[:1].upper()}{message[1:]}.")
+            console.write(sentence(str(error)))
         except CodequizError as error:
             console.write(f"Not saved: {error.message}")
 

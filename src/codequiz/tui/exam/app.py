@@ -19,6 +19,7 @@ from codequiz.exam import Activity, Event, IllegalEventError, LookupClosed, Noti
 from codequiz.practice import Session, choice_codes
 from codequiz.report.card import card
 from codequiz.report.question import notice_lines
+from codequiz.report.wording import sentence
 from codequiz.text import one_line
 from codequiz.tui.exam.dialogs import EditsNote, Says, ShowsCard
 from codequiz.tui.exam.interludes import BreakScreen, PauseScreen
@@ -110,8 +111,7 @@ class ExamApp(App[Outcome]):
         try:
             done = self.session.send(*events)
         except IllegalEventError as error:
-            message = str(error)
-            self.say(f"{message[:1].upper()}{message[1:]}.")
+            self.say(sentence(str(error)))
             return False
         except CodequizError as error:
             self.say(f"NOT SAVED: {error.message} ({error.hint})", wrong=True)

@@ -8,7 +8,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from codequiz.report.wording import duration, interval
-from codequiz.scoring import GroupScore
+from codequiz.scoring import DomainScore
 from codequiz.text import one_line
 
 _WIDE_COLUMNS: Final = 64
@@ -21,9 +21,9 @@ class ByDomain(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._domains: tuple[GroupScore, ...] = ()
+        self._domains: tuple[DomainScore, ...] = ()
 
-    def show(self, domains: Sequence[GroupScore]) -> None:
+    def show(self, domains: Sequence[DomainScore]) -> None:
         """Show a session's domains."""
         self._domains = tuple(domains)
         self.refresh(layout=True)

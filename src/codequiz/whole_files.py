@@ -1,0 +1,42 @@
+"""Files that are whole or as they were, also when the program is killed or the power is cut while they are written."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """An empty file beside `path`, only the user's to read, which takes its place when all went well. Raises OSError.
+
+    Its name ends in `.part`, so that what a killed program leaves of it is taken for nothing else.
+    """
+    import tempfile
+
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}-", suffix=".part", dir=path.parent)
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield part
+        settle(part, path)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def settle(finished: Path, path: Path) -> None:
+    """Give a finished file its name: a power cut leaves what was there before, or all of the new file."""
+    with finished.open("rb") as file:
+        os.fsync(file.fileno())
+    finished.replace(path)
+    sync_names(path.parent)
+
+
+def sync_names(directory: Path) -> None:
+    """Make sure that a power cut does not take back what was named, renamed or deleted in a directory."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
