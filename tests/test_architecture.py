@@ -87,7 +87,6 @@ MOST_LINES = 300
 LONG = {
     "benchmarks/generated.py": "checks generated questions against the Tabular List, by reading it once more, alone",
     "benchmarks/learners.py": "one simulation, from which nothing is used by itself",
-    "src/codequiz/search/engine.py": "the score of a wording, whose terms and constants are read side by side",
     "tests/test_cli_practice.py": "one command, in this process and as one that is killed",
     "tests/test_faults.py": "each writer beside what must hold after it failed",
     "tests/test_plain.py": "one conversation, key by key",

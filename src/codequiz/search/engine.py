@@ -6,7 +6,7 @@ that they match. *Reranking*: for the best of them, exactly which word answers w
     score = (share of the query matched) × (share of the term matched)^TERM_POWER
 
 both weighted by rarity, near words counting in part. Words that the term lacks but its code's other terms or
-ancestors have count at CONTEXT_SHARE. Common codes rank before rare ones of about the same score.
+ancestors have count at CONTEXT_SHARE. `hits` then tells which code each best term is for.
 """
 
 import heapq
@@ -14,46 +14,24 @@ import time
 from array import array
 from collections.abc import Collection, Iterable
 from sqlite3 import Connection
-from typing import Final, NamedTuple
+from typing import Final
 
-from codequiz.codes import System, format_code
+from codequiz.codes import System
 from codequiz.search import measures
-from codequiz.search.answer import Answer, Hit, TermKind
+from codequiz.search.answer import Answer
+from codequiz.search.hits import Hits, Scored
 from codequiz.search.opposites import Opposites
 from codequiz.search.query import SAME, Reader, Reading
-from codequiz.search.words import ROLES, is_weak, stem, stems
+from codequiz.search.words import ROLES, is_weak, stem
 
 TERM_POWER: Final = 0.6
 CONTEXT_SHARE: Final = 0.6
 CONTRADICTION: Final = 0.75
 UNASKED: Final = 0.8
 """What a code's score is multiplied by for a role (screening, anesthesia, add-on) that the query does not speak of."""
-LEAST: Final = 0.12
-LEAST_OF_BEST: Final = 0.25
-"""What scores less than this, or than this share of the best hit, is no answer: of about two thousand queries whose
-code was found, one had it below."""
-COMMON_BONUS: Final = 0.01
 _RERANK: Final = 90
 _PLENTY: Final = 4000
 _CACHED: Final = 3000
-_NEAR_FLOOR: Final = 0.55
-
-
-class _Scored(NamedTuple):
-    term: int
-    score: float
-    reading: Reading
-    words: frozenset[int]
-
-
-class _Entry(NamedTuple):
-    id: int
-    system: System
-    code: str
-    title: str
-    billable: bool
-    base: int | None
-    meaning: str = ""
 
 
 _DIAGNOSES: Final = frozenset((System.ICD10CM,))
@@ -64,11 +42,6 @@ _MORE: Final = frozenset(
     stem(word) for word in "additional each further extra add addon more beyond past later every".split()
 )
 
-# What people say of an encounter or a fracture that a 7th character expresses.
-_ENCOUNTER: Final = frozenset(
-    stem(word) for word in "initial subsequent sequela open closed nonunion malunion delayed routine".split()
-)
-
 
 class Engine:
     """Searches one index; keeps little in memory: two numbers a term and a bounded cache of postings."""
@@ -77,6 +50,7 @@ class Engine:
         self._connection = connection
         self._reader = Reader(connection)
         self._opposites = Opposites(connection)
+        self._hits = Hits(connection)
         arrays = dict(connection.execute("select name, data from array"))
         self._term_weight = array("f", arrays["term_weight"])
         self._term_code = array("I", arrays["term_code"])
@@ -98,7 +72,7 @@ class Engine:
         # Nothing is left out: nothing has to be looked at for that.
         places = [] if len(wanted) == len(self._places) else [self._places[system] for system in wanted]
         readings = self._reader.readings(query, procedures=not wanted <= _DIAGNOSES)
-        best: dict[int, _Scored] = {}
+        best: dict[int, Scored] = {}
         for reading in readings:
             for scored in self._reading(reading, places):
                 code = self._term_code[scored.term]
@@ -108,7 +82,7 @@ class Engine:
             offered = self._ranges()
             for code in best.keys() & offered.keys():
                 best[code] = best[code]._replace(score=best[code].score * measures.fit(asked, offered[code]))
-        hits = self._hits(best, billable, limit) if wanted else ()
+        hits = self._hits.best(best, billable=billable, limit=limit) if wanted else ()
         corrections = tuple(
             dict.fromkeys(
                 (slot.word, slot.corrected) for reading in readings for slot in reading.slots if slot.corrected
@@ -144,7 +118,7 @@ class Engine:
                 self._rows[number] = array("I", rows)
                 self._stem[number] = (text, weight)
 
-    def _reading(self, reading: Reading, places: list[range]) -> list[_Scored]:
+    def _reading(self, reading: Reading, places: list[range]) -> list[Scored]:
         slots = [slot for slot in reading.slots if slot.shares]
         if not slots:
             return []
@@ -178,7 +152,7 @@ class Engine:
             found = kept
         return self._rerank(reading, found) if found else []
 
-    def _rerank(self, reading: Reading, found: dict[int, float]) -> list[_Scored]:
+    def _rerank(self, reading: Reading, found: dict[int, float]) -> list[Scored]:
         weights = self._term_weight
         floor = max(found.values()) * 0.35
         total = reading.weight
@@ -218,7 +192,7 @@ class Engine:
             )
             unasked = len(roles.intersection(title)) + (not more and "add_on" in flags)
             unasked += sum(role.isdisjoint(said) for role in spoken)
-            scored.append(_Scored(term, score * CONTRADICTION**against * UNASKED**unasked, reading, words))
+            scored.append(Scored(term, score * CONTRADICTION**against * UNASKED**unasked, reading, words))
         return scored
 
     def _score(
@@ -246,70 +220,3 @@ class Engine:
         matched = sum(self._stem[number][1] * share for number, share in answered.items())
         of_term = min(1.0, matched / self._term_weight[term]) if self._term_weight[term] else 0.0
         return gained / total * of_term**TERM_POWER * reading.share, frozenset(answered)
-
-    def _hits(self, best: dict[int, _Scored], billable: bool, limit: int) -> tuple[Hit, ...]:
-        ranked = []
-        codes = list(best)
-        for start in range(0, len(codes), 500):
-            some = codes[start : start + 500]
-            marks = ",".join("?" * len(some))
-            # `base`: the entry whose 7th characters make codes; the entry itself, or the one it extends.
-            for code_id, system, code, title, is_billable, common, base in self._connection.execute(
-                "select id, system, code, title, billable, common, ifnull(base_id, (select longer.base_id from code as"
-                f" longer where longer.parent_id = code.id limit 1)) from code where id in ({marks})",
-                some,
-            ):
-                if billable and not (is_billable or base):
-                    continue
-                score = best[code_id].score * (1 + COMMON_BONUS * common)
-                ranked.append((-score, code, code_id, system, title, is_billable, base))
-        ranked.sort()
-        least = max(LEAST, -ranked[0][0] * LEAST_OF_BEST) if ranked else LEAST
-        hits: dict[tuple[System, str], Hit] = {}
-        for negative, code, code_id, system, title, is_billable, base in ranked:
-            if len(hits) == limit or -negative < least:
-                break
-            entry = _Entry(code_id, System(system), code, title, bool(is_billable), base)
-            hit = self._hit(best[code_id], -negative, entry, must_bill=billable)
-            # A 7th character can lead to a code that was found by a name of its own.
-            hits.setdefault((hit.system, hit.code), hit)
-        return tuple(hits.values())
-
-    def _hit(self, scored: _Scored, score: float, entry: _Entry, *, must_bill: bool) -> Hit:
-        kind, text = self._connection.execute("select kind, text from term where id = ?", (scored.term,)).fetchone()
-        why = TermKind(kind).label
-        parts = [why if kind == TermKind.TITLE else f"{why}: {text}"]
-        if entry.base:
-            longer = self._extended(scored.reading, entry, always=must_bill and not entry.billable)
-            if longer is not None and longer.code != entry.code:
-                parts.append(f"7th character {longer.code[-1]}: {longer.meaning}")
-                entry = longer
-        read = [f"read as: {typed} → {meant}" for typed, meant in scored.reading.expanded]
-        read += [
-            f"spelling: {slot.word} → {slot.corrected}"
-            for slot in scored.reading.slots
-            if slot.corrected and not scored.words.isdisjoint(slot.shares)
-        ]
-        return Hit(
-            format_code(entry.system, entry.code), entry.system, entry.title, entry.billable, round(score, 4),
-            "; ".join(parts), text, frozenset(self._stem[number][0] for number in scored.words), tuple(read),
-        )  # fmt: skip
-
-    def _extended(self, reading: Reading, entry: _Entry, *, always: bool) -> _Entry | None:
-        """The code with the 7th character that a query speaks of (the first, when it says none and one is needed)."""
-        asked = {stem(slot.word) for slot in reading.slots if not slot.denied} & _ENCOUNTER
-        if not asked and not always:
-            return None
-        best: tuple[int, _Entry] | None = None
-        for code_id, code, title, base_title in self._connection.execute(
-            "select longer.id, longer.code, longer.title, base.title from code as longer join code as base"
-            " on base.id = longer.base_id where longer.parent_id = ? and longer.base_id is not null order by longer.id",
-            (entry.base,),
-        ):
-            meaning = title.removeprefix(f"{base_title}, ")
-            said = len(asked & set(stems(meaning)))
-            if best is None or said > best[0]:
-                best = (said, _Entry(code_id, entry.system, code, title, True, entry.base, meaning))
-        if best is None or not (always or best[0]):
-            return None
-        return best[1]
