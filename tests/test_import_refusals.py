@@ -30,6 +30,8 @@ OUTSIDE = (
         (b"<ICD10PCS.definitions/>", "the ICD-10-PCS definitions"),
         (files.zipped({"a.txt.gz": files.gzipped(files.order_file(files.ORDER_2026))}), "a gzip file in a zip"),
         (files.zipped({"a/": b"", "b/": b""}), "holds no files"),
+        (b"A0021\nA0080\nA0090\n", "a list of codes without descriptions"),
+        (files.gzipped(b"Codes\r\nE11.9\r\nI10\r\n"), "a list of codes without descriptions"),
         (b"Add:         A000    Something\r\nDelete:      A001    Another\r\n", "a list of changes"),
     ],
 )
