@@ -174,6 +174,15 @@ def test_a_terminal_that_cannot_move_its_cursor_gets_lines(home: Path, terminals
     assert b"\x1b" not in terminal.seen
 
 
+def test_lookup_opens_no_screen_on_a_terminal_that_cannot_move_its_cursor(
+    home: Path, terminals: list[Terminal]
+) -> None:
+    terminals.append(terminal := Terminal("lookup", term="dumb"))
+    terminal.until("nothing to look up")
+    assert terminal.end() == 2
+    assert b"\x1b" not in terminal.seen
+
+
 def test_plain_practice_does_not_load_textual(home: Path, terminals: list[Terminal]) -> None:
     terminals.append(
         terminal := Terminal("practice", "-n", "1", "--plain", python=("-X", "importtime"), keep_errors=True)
