@@ -78,6 +78,21 @@ def test_a_value_that_is_not_allowed_names_those_that_are(line: str, allowed: st
 
 
 @pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("practice --domain Anatmy", "did you mean anatomy?"),
+        ("practice --mode stdy", "did you mean study?"),
+        ("practice --exam coca", "did you mean coc or cca?"),
+        ("history --mode exams", "did you mean exam?"),
+        ("history --status submited", "did you mean submitted?"),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_a_name_that_is_nearly_one_is_told(line: str, meant: str) -> None:
+    assert refused(*line.split())[1] == meant
+
+
+@pytest.mark.parametrize(
     ("line", "wrong", "meant"),
     [
         ("lokup htn", "there is no command codequiz lokup", "did you mean codequiz lookup?"),

@@ -11,6 +11,7 @@ from codequiz.cli import completion, console
 from codequiz.cli.groups import CommandGroup
 from codequiz.cli.output import RowsFormat
 from codequiz.errors import NothingFoundError, UsageError
+from codequiz.text import did_you_mean
 
 if TYPE_CHECKING:
     from codequiz.history import Filter, History
@@ -137,9 +138,11 @@ def _filter(exam: str | None, mode: str | None, status: str | None, since: str |
     from codequiz.history import Filter, Status
 
     if mode is not None and mode not in tuple(Mode):
-        raise UsageError(f"there is no mode {mode!r}", f"modes: {', '.join(Mode)}")
+        raise UsageError(f"there is no mode {mode!r}", did_you_mean(mode, tuple(Mode), f"modes: {', '.join(Mode)}"))
     if status is not None and status not in tuple(Status):
-        raise UsageError(f"there is no status {status!r}", f"one of: {', '.join(Status)}")
+        raise UsageError(
+            f"there is no status {status!r}", did_you_mean(status, tuple(Status), f"one of: {', '.join(Status)}")
+        )
     return Filter(
         exam=exam,
         mode=Mode(mode) if mode else None,

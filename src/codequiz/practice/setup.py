@@ -12,6 +12,7 @@ from codequiz.exam import Item, Mode, PartPlan, Plan, SectionPlan
 from codequiz.formats import Fact, Format, Part, Picked, Section, Shortfall, select
 from codequiz.formats.selection import share
 from codequiz.questions import Question
+from codequiz.text import did_you_mean
 
 _HOUR: Final = 3600.0
 _NOTICE_SECONDS: Final = 1800.0
@@ -125,7 +126,8 @@ def _restricted(exam: Format, domains: Sequence[str], questions: Sequence[Questi
     known = {question.domain for question in questions}
     for domain in domains:
         if domain not in known:
-            raise UsageError(f"there is no question of domain {domain!r}", f"domains: {', '.join(sorted(known))}")
+            hint = did_you_mean(domain, known, f"domains: {', '.join(sorted(known))}")
+            raise UsageError(f"there is no question of domain {domain!r}", hint)
     sections = []
     for section in exam.sections:
         kept = tuple(domain for domain in section.domains if domain in domains)
