@@ -209,5 +209,8 @@ def test_review_asks_what_was_missed() -> None:
     assert {q.id for q in chosen.questions} == {"digestive-003", "anatomy-001"}
     assert chosen.plan.mode is Mode.REVIEW
     assert chosen.plan.seconds_allowed == 2 * 136
+    assert {section.name for section in chosen.plan.sections} == {
+        section.name for section in CPC.sections if section.key in {"digestive", "anatomy"}
+    }, "called as in the exam"
     with pytest.raises(NothingFoundError):
         prepare_review(CPC, BANK, [], count=10, seed=1)
