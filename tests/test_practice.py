@@ -202,6 +202,7 @@ def test_a_domain_that_the_exam_lacks_can_be_practised() -> None:
     bank: list[Question] = [*BANK, *(question(n, "cases") for n in range(4))]
     chosen = prepare(CPC, bank, count=3, mode=Mode.STUDY, seed=1, domains=["cases"])
     assert [q.domain for q in chosen.questions] == ["cases"] * 3
+    assert [section.name for section in chosen.plan.sections] == ["Cases"]
 
 
 def test_review_asks_what_was_missed() -> None:

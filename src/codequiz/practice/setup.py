@@ -147,7 +147,8 @@ def _restricted(exam: Format, domains: Sequence[str], questions: Sequence[Questi
 
 def _extra_section(exam: Format, domain: str, count: int) -> Section:
     """A section of one domain, called as the exam calls it, where it has one of it alone."""
-    name = next((one.name for one in exam.sections if one.domains == (domain,)), domain.replace("-", " "))
+    plain = domain[:1].upper() + domain[1:].replace("-", " ")
+    name = next((one.name for one in exam.sections if one.domains == (domain,)), plain)
     return Section(domain, name, (domain,), count, 0, Fact("section", "", None))
 
 
