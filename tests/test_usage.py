@@ -1,5 +1,6 @@
 """A command line that makes no sense: every command says in one line what is allowed, and what may have been meant."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,13 @@ def test_an_option_without_its_value_is_told(words: list[str], option: Any) -> N
     error, hint = refused(*words, *arguments_of(words), option.opts[0])
     assert error == f"{option.opts[0]} needs a value"
     assert "--help lists what there is" in hint
+
+
+@pytest.mark.parametrize(("words", "option"), OPTIONS, ids=IDS)
+def test_help_shows_what_an_option_takes_in_words_and_not_by_its_type(words: list[str], option: Any) -> None:
+    shown = CliRunner().invoke(app, [*words, "--help"]).stdout
+    (line,) = [line for line in shown.splitlines() if re.match(rf"\s+(-\w, )?{re.escape(option.opts[0])} ", line)]
+    assert not re.search(r"<(str|int|float|list|path)\b", line)
 
 
 @pytest.mark.parametrize(

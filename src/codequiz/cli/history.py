@@ -90,12 +90,16 @@ def list_sessions(
     output: FormatOption = RowsFormat.TABLE,
     limit: Annotated[
         int | None,
-        typer.Option("--limit", min=1, help="Only the newest so many.  [default: 20 in the table, else all]"),
+        typer.Option(
+            "--limit", metavar="N", min=1, help="Only the newest so many.  [default: 20 in the table, else all]"
+        ),
     ] = None,
-    exam: Annotated[str | None, typer.Option("--exam", help="Only sessions of this exam, such as cpc-150.")] = None,
-    mode: Annotated[str | None, typer.Option("--mode", help="Only exam, study or review.")] = None,
+    exam: Annotated[
+        str | None, typer.Option("--exam", metavar="EXAM", help="Only sessions of this exam, such as cpc-150.")
+    ] = None,
+    mode: Annotated[str | None, typer.Option("--mode", metavar="MODE", help="Only exam, study or review.")] = None,
     status: Annotated[
-        str | None, typer.Option("--status", help="Only running, paused, submitted or timed-out.")
+        str | None, typer.Option("--status", metavar="STATUS", help="Only running, paused, submitted or timed-out.")
     ] = None,
     since: Annotated[
         str | None, typer.Option("--since", metavar="DATE", help="Only from this day on (2026-11-23, or 30d ago).")

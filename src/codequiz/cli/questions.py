@@ -22,7 +22,9 @@ questions_app = typer.Typer(
 )
 
 
-BankOption = Annotated[str | None, typer.Option("--bank", help="A bank of yours, a file or a directory.")]
+BankOption = Annotated[
+    str | None, typer.Option("--bank", metavar="BANK", help="A bank of yours, a file or a directory.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -37,7 +39,9 @@ def register(app: typer.Typer) -> None:
 def list_questions(
     *,
     output: Annotated[PageFormat, typer.Option("--format", help="How to print it.")] = PageFormat.TABLE,
-    domain: Annotated[list[str] | None, typer.Option("--domain", help="Only this domain; can be repeated.")] = None,
+    domain: Annotated[
+        list[str] | None, typer.Option("--domain", metavar="DOMAIN", help="Only this domain; can be repeated.")
+    ] = None,
     path: BankOption = None,
 ) -> None:
     """The questions that practice draws on."""
