@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from xml.etree.ElementTree import Element, fromstring
+from xml.etree.ElementTree import fromstring
 
 from script_support import script
 
