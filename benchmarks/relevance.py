@@ -4,7 +4,7 @@
 
 A query file holds one query a line, `system<TAB>query<TAB>code[,code…]` (or without the system, then ICD-10-CM).
 A hit counts when it is one of the codes, lies below one, or is its category or subcategory. Without files it uses
-`benchmarks/queries/`. `--peers` adds SQLite FTS5 and, where they are installed (`pip install 'codequiz[bench]'`),
+`benchmarks/queries/`. `--peers` adds SQLite FTS5 and, where they are installed (`pip install -e '.[bench]'`),
 tantivy and rapidfuzz, each over the same titles, inclusion terms and names.
 """
 

@@ -13,7 +13,7 @@ say codequiz lookup lap chole --limit 3
 codequiz lookup lap chole --limit 3
 say codequiz show K35.2
 codequiz show K35.2
-say 'codequiz practice --questions 4 --seed 7 --plain    (answers: C, A, look 99231 up, B, A)'
+say 'codequiz practice --questions 4 --seed 7 --plain   # with the answers typed'
 printf '%s\n' C A '/ 99231' B A e y | codequiz practice --questions 4 --seed 7 --plain
 say codequiz history
 codequiz history

@@ -193,7 +193,8 @@ def write_codes(folder: Path) -> Path:
         "code,description,category,common,also\nA4000,gadget of our own words,Supplies,3,doohickey\n", encoding="utf-8"
     )
     (folder / "modifiers.csv").write_text(
-        "code,description,set,also\n25,separate visit on the same day,CPT,\nA1,one wound,HCPCS,\n", encoding="utf-8"
+        "code,description,set,also\n25,separate visit on the same day,CPT,second visit\nA1,one wound,HCPCS,\n",
+        encoding="utf-8",
     )
     (folder / "synonyms.csv").write_text("term,kind,words,codes\n", encoding="utf-8")
     return folder

@@ -121,5 +121,5 @@ def test_export_without_genanki_says_what_to_install(
     monkeypatch.setitem(sys.modules, "genanki", None)
     result = run("questions", "export", str(tmp_path / "x.apkg"))
     assert result.exit_code == 5
-    assert "pip install 'codequiz[anki]'" in result.stderr
+    assert "hint: pipx inject codequiz genanki; without pipx: pip install genanki" in result.stderr
     assert list(tmp_path.glob("*.apkg")) == []

@@ -163,7 +163,7 @@ def test_status_says_how_each_release_stands_in_any_width(
 def test_a_whole_old_set_goes_before_a_newer_sample_and_says_so(write: WriteFile) -> None:
     imported = run("codes", "import", whole_hcpcs(write, "h.txt", "20190101"))
     assert "hcpcs:2019-Q1 is in use and out of date today: codequiz codes install hcpcs" in imported.stderr
-    assert "the sample 2026 Q3 sample is newer, but has only part of the codes" in imported.stderr
+    assert "hcpcs:2026 Q3 sample is newer, but has only part of the codes" in imported.stderr
     table = " ".join(run("codes", "status").stdout.split())
     assert "out of date: in force until 2019-03-31; 2026-Q2 has been in force since 2026-04-01" in table
     assert "not used, as 2019-Q1 is whole" in table

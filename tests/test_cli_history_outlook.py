@@ -51,6 +51,20 @@ def practise(home: Path, sessions: int, count: int) -> None:
                 session.send(Submitted())
 
 
+def test_a_chance_that_is_the_same_in_all_of_its_range_is_said_once(home: Path) -> None:
+    clock = FakeClock()
+    clock.utc = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
+    with History(home / "history.db") as history:
+        setup = prepare(CPC, BANK, count=150, mode=Mode.EXAM, seed=1, last_seen={})
+        with Session.start(history, clock, setup) as session:
+            for n, item in enumerate(session.plan.items):
+                clock.advance(100)
+                session.send(Moved(n), Answered((item.answer + 1) % 4))
+            session.send(Submitted())
+    said = run("history", "readiness").stdout.splitlines()[0]
+    assert said == "CPC, 150 questions: chance of passing today: under 1 %"
+
+
 def test_too_few_answers_are_refused(home: Path) -> None:
     assert "too few to tell: 0 of about" in run("history", "readiness").stdout
     assert not home.exists(), "asking makes no file"

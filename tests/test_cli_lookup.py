@@ -235,6 +235,14 @@ def test_the_marks_are_explained_where_they_stand(home: Path, capsys: pytest.Cap
     assert "billable" not in modifiers
 
 
+def test_a_list_that_stops_at_the_limit_says_so(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "the best 3; --limit shows more" in failure("lookup diabetes --limit 3", capsys)[1]
+    shown = json.loads(failure("lookup lap chole --limit 1000 --format json", capsys)[1])["hits"]
+    whole = failure(f"lookup lap chole --limit {len(shown)}", capsys)[1]
+    assert shown[-1]["code"] in whole
+    assert "--limit" not in whole
+
+
 @pytest.mark.parametrize("typed", ["E11,9", "(e11.9)", "dx E11.9", "icd10 e119"])
 def test_show_takes_a_code_as_it_is_pasted(typed: str, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pasted = directly(["show", typed], capsys)

@@ -55,6 +55,22 @@ def test_check_proves_what_can_be_proved(home: Path, tmp_path: Path) -> None:
     assert "CPT 40001 is not in the installed sample" in result.stderr
 
 
+def test_a_bank_of_ones_own_is_checked_by_its_name(home: Path, tmp_path: Path) -> None:
+    table = tmp_path / "mine.csv"
+    table.write_text("stem,A,B,C,D,answer\nWhich code is high blood pressure?,I10,I11.9,I15.0,I16.9,A\n", "utf-8")
+    for command in (["questions", "check"], ["practice", "--plain", "--bank"]):
+        refused = run(*command, str(table))
+        assert refused.exit_code == 4
+        assert refused.stdout == ""
+        assert "mine.csv is no .toml file" in refused.stderr
+        assert "codequiz questions import FILE" in refused.stderr
+
+    assert run("questions", "import", str(table), "--name", "mine").exit_code == 0
+    checked = run("questions", "check", "mine")
+    assert "mine.toml:" in checked.stdout, "a rationale is missing, say"
+    assert "there is no bank 'main'" in run("questions", "check", "main").stderr
+
+
 def test_check_of_a_missing_file_is_one_line(tmp_path: Path) -> None:
     result = run("questions", "check", str(tmp_path / "none.toml"))
     assert result.exit_code == 1

@@ -70,3 +70,22 @@ def test_what_cannot_be_compared_is_said(write: WriteFile) -> None:
         code_sets.compared(str(order), str(pcs))
     with pytest.raises(NothingFoundError, match="no release"):
         code_sets.compared(str(order), "FY1999")
+
+
+@pytest.mark.usefixtures("release_home")
+def test_a_year_that_two_code_systems_have_is_taken_of_the_one_that_has_both(write: WriteFile) -> None:
+    code_sets.import_files([write("order-2025.txt", files.order_file(files.ORDER_2025))], Wanted(edition="FY2025"))
+    code_sets.import_files([write("order-2026.txt", files.order_file(files.ORDER_2026))], Wanted())
+    code_sets.import_files([write("pcs-2026.txt", files.order_file(files.PCS_ORDER))], Wanted())
+
+    found = code_sets.compared("FY2025", "FY2026")
+    assert (found.old, found.new) == ("icd10cm:FY2025", "icd10cm:FY2026")
+
+    code_sets.import_files([write("pcs-2025.txt", files.order_file(files.PCS_ORDER[1:]))], Wanted(edition="FY2025"))
+    with pytest.raises(UsageError, match="both ICD-10-CM and ICD-10-PCS have these releases") as caught:
+        code_sets.compared("FY2025", "FY2026")
+    assert caught.value.hint == (
+        "say which: codequiz codes diff icd10cm:FY2025 icd10cm:FY2026, or: codequiz codes diff icd10pcs:FY2025"
+        " icd10pcs:FY2026"
+    )
+    assert code_sets.compared("icd10pcs:FY2025", "FY2026").new == "icd10pcs:FY2026"

@@ -21,13 +21,18 @@ class Terminal:
     """A program on a pseudo-terminal of 80x24."""
 
     def __init__(
-        self, *arguments: str, python: tuple[str, ...] = (), keep_errors: bool = False, term: str = "xterm-256color"
+        self,
+        *arguments: str,
+        python: tuple[str, ...] = (),
+        keep_errors: bool = False,
+        term: str = "xterm-256color",
+        stdin: int | None = None,
     ) -> None:
         self._master, slave = pty.openpty()
         environment = os.environ | {"TERM": term, "COLUMNS": "80", "LINES": "24"}
         self.process = subprocess.Popen(
             [sys.executable, *python, "-m", "codequiz", *arguments],
-            stdin=slave,
+            stdin=slave if stdin is None else stdin,
             stdout=slave,
             stderr=subprocess.PIPE if keep_errors else slave,
             env=environment,
@@ -172,6 +177,25 @@ def test_a_terminal_that_cannot_move_its_cursor_gets_lines(home: Path, terminals
     terminal.type("p\n")
     terminal.until("Go on with")
     assert b"\x1b" not in terminal.seen
+
+
+def test_lookup_opens_no_screen_on_a_terminal_that_cannot_move_its_cursor(
+    home: Path, terminals: list[Terminal]
+) -> None:
+    terminals.append(terminal := Terminal("lookup", term="dumb"))
+    terminal.until("nothing to look up")
+    assert terminal.end() == 2
+    assert b"\x1b" not in terminal.seen
+
+
+def test_lines_break_between_words_on_a_terminal_also_when_the_answers_come_from_a_pipe(
+    home: Path, terminals: list[Terminal]
+) -> None:
+    terminals.append(terminal := Terminal("practice", "-n", "1", "--plain", stdin=subprocess.DEVNULL))
+    assert terminal.end() == 0
+    text = terminal.seen.decode()
+    assert "Question 1 of 1" in text
+    assert max(map(len, text.splitlines())) <= 80
 
 
 def test_plain_practice_does_not_load_textual(home: Path, terminals: list[Terminal]) -> None:

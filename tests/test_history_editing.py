@@ -102,3 +102,29 @@ def test_the_views_read_without_joins_and_keep_an_open_exams_answers_secret(hist
     assert [tuple(row) for row in results] == [(done, 50.0, 25.0), (still_open, None, 20.0)]
     (domain,) = history._connection.execute("SELECT domain, asked, correct, percent FROM domain_results").fetchall()
     assert tuple(domain) == ("digestive", 2, 1, 50.0)
+
+
+def test_a_blank_of_an_open_study_session_is_not_wrong_in_the_views(history: History) -> None:
+    session = sit(history, make_plan(3, mode=Mode.STUDY), 0, submit=False)
+    read = history._connection.execute
+
+    def answers() -> list[tuple[object, ...]]:
+        return [tuple(row) for row in read("SELECT choice, answer, correct FROM answers ORDER BY number")]
+
+    assert answers() == [("A", "A", 1), (None, None, None), (None, None, None)]
+    assert [tuple(row) for row in read("SELECT session, correct, percent FROM results")] == [(session, 1, 100.0)]
+    domains = read("SELECT domain, asked, answered, correct, percent FROM domain_results").fetchall()
+    assert [tuple(row) for row in domains] == [("digestive", 1, 1, 1, 100.0)]
+
+    sit(history, make_plan(3, mode=Mode.STUDY), 0)
+    assert answers()[-1][2] == 0
+    percents = [row[0] for row in read("SELECT percent FROM results ORDER BY session")]
+    assert percents == [100.0, 33.3]
+    assert tuple(read("SELECT asked, correct, percent FROM domain_results").fetchone()) == (4, 2, 50.0)
+
+
+def test_an_open_study_session_without_an_answer_has_no_percent(history: History) -> None:
+    sit(history, make_plan(2, mode=Mode.STUDY), submit=False)
+    (row,) = history._connection.execute("SELECT percent FROM results").fetchall()
+    assert row[0] is None
+    assert not history._connection.execute("SELECT * FROM domain_results").fetchall()

@@ -1,6 +1,7 @@
 """A file that is no sound code set is refused in one line, and nothing changes."""
 
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -30,6 +31,8 @@ OUTSIDE = (
         (b"<ICD10PCS.definitions/>", "the ICD-10-PCS definitions"),
         (files.zipped({"a.txt.gz": files.gzipped(files.order_file(files.ORDER_2026))}), "a gzip file in a zip"),
         (files.zipped({"a/": b"", "b/": b""}), "holds no files"),
+        (b"A0021\nA0080\nA0090\n", "a list of codes without descriptions"),
+        (files.gzipped(b"Codes\r\nE11.9\r\nI10\r\n"), "a list of codes without descriptions"),
         (b"Add:         A000    Something\r\nDelete:      A001    Another\r\n", "a list of changes"),
     ],
 )
@@ -49,7 +52,9 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path, place: str) -> None:
         path.symlink_to("nowhere")
     else:
         path = Path(place)
-    with pytest.raises(CodequizError, match=r"a pipe or a device|is a directory|No such file"):
+    with pytest.raises(
+        CodequizError, match=rf"{re.escape(str(path))}( is a pipe or a device| is a directory|: No such)"
+    ):
         bring_in(path)
 
 

@@ -177,6 +177,7 @@ def test_hcpcs_descriptions_are_joined_across_records_and_keep_everyday_names(wr
     assert modifiers["A1"] is not None
     assert modifiers["A1"].title == "Dressing for a single wound"
     assert modifiers["25"] is not None, "CPT's modifiers stay"
+    assert codes.card(modifiers["25"]).names == ("second visit",), "each name once, and not the title"
 
 
 def test_a_spreadsheet_description_goes_on_in_the_next_row(write: WriteFile) -> None:

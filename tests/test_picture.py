@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from xml.etree.ElementTree import Element, fromstring
+from xml.etree.ElementTree import fromstring
 
 from script_support import script
 
@@ -13,7 +13,7 @@ AGAIN = "make it again with: make picture"
 def lines(svg: str) -> list[str]:
     """What the picture says, line by line from the top; the first is the window's title."""
     found: dict[float, list[tuple[float, str]]] = {}
-    image: Element = fromstring(svg)
+    image = fromstring(svg)
     for text in image.iter("{http://www.w3.org/2000/svg}text"):
         place = found.setdefault(float(text.get("y", "0")), [])
         place.append((float(text.get("x", "0")), text.text or ""))

@@ -202,6 +202,7 @@ def test_a_domain_that_the_exam_lacks_can_be_practised() -> None:
     bank: list[Question] = [*BANK, *(question(n, "cases") for n in range(4))]
     chosen = prepare(CPC, bank, count=3, mode=Mode.STUDY, seed=1, domains=["cases"])
     assert [q.domain for q in chosen.questions] == ["cases"] * 3
+    assert [section.name for section in chosen.plan.sections] == ["Cases"]
 
 
 def test_review_asks_what_was_missed() -> None:
@@ -209,5 +210,8 @@ def test_review_asks_what_was_missed() -> None:
     assert {q.id for q in chosen.questions} == {"digestive-003", "anatomy-001"}
     assert chosen.plan.mode is Mode.REVIEW
     assert chosen.plan.seconds_allowed == 2 * 136
+    assert {section.name for section in chosen.plan.sections} == {
+        section.name for section in CPC.sections if section.key in {"digestive", "anatomy"}
+    }, "called as in the exam"
     with pytest.raises(NothingFoundError):
         prepare_review(CPC, BANK, [], count=10, seed=1)

@@ -39,6 +39,13 @@ def test_the_least_needed_columns_go_first() -> None:
     assert shown(a_table(), 28)[0] == "ID  Name               Share"
 
 
+def test_columns_go_before_a_text_that_names_something_is_cut() -> None:
+    table = PlainTable(Column("Question", gives=True, keeps=34), Column("Looked up", drop=2), Column("Marks", drop=1))
+    table.add_row("genitourinary-maternity-010", "0:04", "flagged")
+    assert shown(table, 45)[2] == "genitourinary-maternity-010  flagged"
+    assert shown(table, 20)[2] == "genitourinary-mater\u2026"
+
+
 def test_a_pipe_gets_all_of_it() -> None:
     assert shown(a_table(), 20, terminal=False) == shown(a_table(), 80)
 

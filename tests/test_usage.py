@@ -1,5 +1,6 @@
 """A command line that makes no sense: every command says in one line what is allowed, and what may have been meant."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,13 @@ def test_an_option_without_its_value_is_told(words: list[str], option: Any) -> N
     assert "--help lists what there is" in hint
 
 
+@pytest.mark.parametrize(("words", "option"), OPTIONS, ids=IDS)
+def test_help_shows_what_an_option_takes_in_words_and_not_by_its_type(words: list[str], option: Any) -> None:
+    shown = CliRunner().invoke(app, [*words, "--help"]).stdout
+    (line,) = [line for line in shown.splitlines() if re.match(rf"\s+(-\w, )?{re.escape(option.opts[0])} ", line)]
+    assert not re.search(r"<(str|int|float|list|path)\b", line)
+
+
 @pytest.mark.parametrize(
     ("line", "allowed"),
     [
@@ -75,6 +83,21 @@ def test_a_value_that_is_not_allowed_names_those_that_are(line: str, allowed: st
     error, hint = refused(*line.split())
     assert error == allowed
     assert "--help lists what there is" in hint
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("practice --domain Anatmy", "did you mean anatomy?"),
+        ("practice --mode stdy", "did you mean study?"),
+        ("practice --exam coca", "did you mean coc or cca?"),
+        ("history --mode exams", "did you mean exam?"),
+        ("history --status submited", "did you mean submitted?"),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_a_name_that_is_nearly_one_is_told(line: str, meant: str) -> None:
+    assert refused(*line.split())[1] == meant
 
 
 @pytest.mark.parametrize(

@@ -32,10 +32,14 @@ def installed() -> Bank:
 def at(path: Path) -> Bank:
     """The questions of a file, or of all `*.toml` files of a directory.
 
-    Raises CodequizError when it cannot be read; problems inside files are returned.
+    Raises CodequizError when it cannot be read or is of another format; problems inside files are returned.
     """
     if path.is_dir():
         return load(sorted(path.glob("*.toml")))
+    if path.is_file() and path.suffix.lower() != ".toml":
+        raise InvalidDataError(
+            f"{path.name} is no .toml file", "bring it in as a bank, and name that: codequiz questions import FILE"
+        )
     return load([path])
 
 

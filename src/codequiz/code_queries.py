@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from codequiz.codebook import Code, CodeBook
-from codequiz.codes import CodePattern, System, beginnings, lookalikes, normalise, parse_pattern, parts, shapes
+from codequiz.codes import CodePattern, System, beginnings, lookalikes, normalise, parse_pattern, parts, shapes, trimmed
 from codequiz.found import Found, code_hit
 from codequiz.search.answer import Answer, Hit
 
@@ -138,9 +138,10 @@ class CodeQueries:
 
     def _mended(self, text: str, systems: tuple[System, ...]) -> Found | None:
         """An ICD-10-CM code with something else for its dot."""
-        if System.ICD10CM not in systems or not _BROKEN.fullmatch(text):
+        written = trimmed(text)
+        if System.ICD10CM not in systems or not _BROKEN.fullmatch(written):
             return None
-        code = self._book.find(System.ICD10CM, normalise(re.sub(r"[\s,_.-]", "", text)))
+        code = self._book.find(System.ICD10CM, normalise(re.sub(r"[\s,_.-]", "", written)))
         return Found(Answer(text, (code_hit(code, "code"),), 0.0), code=code) if code else None
 
     def _begun(self, text: str, systems: tuple[System, ...], billable: bool, limit: int) -> Found | None:

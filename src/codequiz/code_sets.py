@@ -124,18 +124,24 @@ def named(name: str, known: Sequence[Release]) -> Release:
 
     Raises NothingFoundError when there is none, UsageError when there are several.
     """
-    wanted = _plain(name)
-    found = [one for one in known if wanted in {_plain(one.name), _plain(one.identifier)}]
-    if not found:
-        there = ", ".join(one.identifier for one in known)
-        raise NothingFoundError(f"no release {name!r}", f"there are {there}")
-    # The user's file goes before the shipped one of the same name.
-    found = [one for one in found if one.is_imported] or found
+    found = _all_named(name, known)
     if len(found) > 1:
         raise UsageError(
             f"{name!r} names several releases", "say which: " + " or ".join(one.identifier for one in found)
         )
     return found[0]
+
+
+def _all_named(name: str, known: Sequence[Release]) -> list[Release]:
+    """Every release called `name`, at least one, and of each code system and part one."""
+    wanted = _plain(name)
+    found = [one for one in known if wanted in {_plain(one.name), _plain(one.identifier)}]
+    if not found:
+        there = dict.fromkeys(one.identifier for one in known)
+        raise NothingFoundError(f"no release {name!r}", f"there are {', '.join(there)}")
+    # The user's file goes before the shipped one of the same name.
+    own = {one.identifier for one in found if one.is_imported}
+    return [one for one in found if one.is_imported or one.identifier not in own]
 
 
 def _plain(name: str) -> str:
@@ -168,25 +174,36 @@ class Comparison:
 def compared(old: str, new: str) -> Comparison:
     """Compare two releases, each by its name or by a file with one code set.
 
-    Raises NothingFoundError for what is neither, UsageError when they are of different code systems, InvalidDataError
-    for a damaged file.
+    Raises NothingFoundError for what is neither, UsageError when they are of different code systems or may be of
+    several, InvalidDataError for a damaged file.
     """
     with TemporaryDirectory(prefix="codequiz-") as name:
-        one = _release_or_file(old, Path(name) / "old")
-        other = _release_or_file(new, Path(name) / "new")
-        if one.system is not other.system:
-            raise UsageError(f"{one.identifier} and {other.identifier} are of different code systems")
+        one, other = _of_one_system(
+            _releases_or_file(old, Path(name) / "old"), _releases_or_file(new, Path(name) / "new")
+        )
         changes, totals = difference.compare(entries(one), entries(other))
     return Comparison(
         one.identifier, other.identifier, changes, totals, is_licensed=one.is_licensed or other.is_licensed
     )
 
 
-def _release_or_file(name: str, folder: Path) -> Release:
+def _of_one_system(old: Sequence[Release], new: Sequence[Release]) -> tuple[Release, Release]:
+    """The two that are of one code system, where there is one such pair: `FY2025` may be of two systems."""
+    pairs = [(one, other) for one in old for other in new if one.system is other.system]
+    if not pairs:
+        raise UsageError(f"{old[0].identifier} and {new[0].identifier} are of different code systems")
+    if len(pairs) > 1:
+        systems = " and ".join(one.system.label for one, _ in pairs)
+        commands = ", or: ".join(f"codequiz codes diff {one.identifier} {other.identifier}" for one, other in pairs)
+        raise UsageError(f"both {systems} have these releases", f"say which: {commands}")
+    return pairs[0]
+
+
+def _releases_or_file(name: str, folder: Path) -> Sequence[Release]:
     known = [release for release in installed.every() if release.part is Part.CODES]
     path = Path(name).expanduser()
     if not path.is_file():
-        return replace(named(name, known), companions=())
+        return [replace(release, companions=()) for release in _all_named(name, known)]
     folder.mkdir()
     prepared = importing.prepare([path], folder, (), Wanted(), lambda *_: None)
     found = [release for release in prepared.added if release.part is Part.CODES]
@@ -194,4 +211,4 @@ def _release_or_file(name: str, folder: Path) -> Release:
         raise UsageError(f"{path.name}: no code set in it to compare")
     if len(found) > 1:
         raise UsageError(f"{path.name}: several code sets in it", "import it and compare its releases by name")
-    return found[0]
+    return found

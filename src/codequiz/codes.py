@@ -105,6 +105,16 @@ def parts(text: str) -> tuple[list[str], bool]:
     return kept, len(kept) < len(bare)
 
 
+def trimmed(text: str) -> str:
+    """What stands between such words and punctuation, as it is written: `E11,9` of `dx: E11,9.`."""
+    words = text.split()
+    while words and words[0].strip(_AROUND).lower() in _FILLERS:
+        del words[0]
+    while words and words[-1].strip(_AROUND).lower() in _FILLERS:
+        del words[-1]
+    return " ".join(words).strip(_AROUND)
+
+
 _LOOKS_LIKE: Final = {"0": "O", "1": "I", "2": "Z", "5": "S", "8": "B"}
 _DIGITS: Final = str.maketrans("OIL", "011")
 

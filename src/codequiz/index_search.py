@@ -85,10 +85,14 @@ class SearchTerms:
             if code_id is None:
                 continue
             self.connection.execute("update code set common = ? where id = ?", (entry.common, code_id))
-            first = self.connection.execute(
-                "select ifnull(max(position) + 1, 0) from name where code_id = ?", (code_id,)
-            ).fetchone()[0]
-            for position, name in enumerate((entry.title, *entry.also), first):
+            there = self.connection.execute(
+                "select title, -1 from code where id = ? union all select text, position from name where code_id = ?",
+                (code_id, code_id),
+            ).fetchall()
+            # What the sample itself adds to an imported code set (CPT's modifiers beside HCPCS's) has its names.
+            known = {text.lower() for text, _ in there}
+            fresh = [name for name in (entry.title, *entry.also) if name.lower() not in known]
+            for position, name in enumerate(fresh, 1 + max(position for _, position in there)):
                 self._words[code_id].extend(self._inverted.add(code_id, TermKind.NAME, name))
                 self.connection.execute("insert into name values (?, ?, ?)", (code_id, position, name))
         self._sides = self._sided()

@@ -69,16 +69,16 @@ class Lookup:
         found = self._codes.read(text, systems, billable=billable, limit=limit)
         if found is not None:
             return found
-        answer = self._words(text, systems, billable, limit)
-        if not answer.hits:
+        # One more than is wanted tells whether there are more.
+        answer = self._words(text, systems, billable, limit + 1)
+        hits = answer.hits
+        if not hits:
             return self._codes.read_half(text, systems, billable=billable, limit=limit) or Found(answer)
-        named = self._codes.named_among_words(text, systems)
-        if not named:
-            return Found(answer)
-        best = max(1.0, answer.hits[0].score)
-        first = {(hit.system, hit.code): replace(hit, score=best) for hit in named}
-        others = (hit for hit in answer.hits if (hit.system, hit.code) not in first)
-        return Found(replace(answer, hits=(*first.values(), *others)[:limit]))
+        if named := self._codes.named_among_words(text, systems):
+            best = max(1.0, hits[0].score)
+            first = {(hit.system, hit.code): replace(hit, score=best) for hit in named}
+            hits = (*first.values(), *(hit for hit in hits if (hit.system, hit.code) not in first))
+        return Found(replace(answer, hits=hits[:limit]), is_cut=len(hits) > limit)
 
     def _ended_last(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """The hits with terminated codes marked, and below those that are about as good and valid."""

@@ -1,6 +1,7 @@
 """Text that came from files or users, made safe to show."""
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 # C0 and C1 controls (but for tab and newline), bidirectional overrides and isolates, zero-width marks,
@@ -26,3 +27,12 @@ def one_line(text: str, limit: int = 0) -> str:
     """`text` printable and on one line; with `limit`, at most that many characters, the last an ellipsis."""
     line = _SPACES.sub(" ", printable(text)).strip()
     return line if not limit or len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def did_you_mean(typed: str, names: Collection[str], otherwise: str, *, within: str = "") -> str:
+    """`did you mean exam or study?`, of the names near to what was typed, each after `within`; else `otherwise`."""
+    from difflib import get_close_matches
+
+    by_small = {name.lower(): name for name in names}
+    near = [within + by_small[name] for name in get_close_matches(typed.lower(), by_small, n=2)]
+    return f"did you mean {' or '.join(near)}?" if near else otherwise

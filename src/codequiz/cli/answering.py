@@ -42,7 +42,7 @@ def look_up(
         if words:
             raise UsageError("a query and --batch exclude each other", "put the queries into the file, one a line")
         _answer_lines(_lines(batch), systems, billable=billable, limit=limit, jobs=jobs)
-    elif not words and output is AnswerFormat.TABLE and console.is_interactive():
+    elif not words and output is AnswerFormat.TABLE and console.is_whole_terminal():
         _search_as_typed(systems, billable=billable)
     else:
         _answer(" ".join(words), systems, billable=billable, limit=limit, output=output)

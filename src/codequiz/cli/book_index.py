@@ -20,8 +20,8 @@ def index(
     term: Annotated[
         list[str], typer.Argument(help="A main term, or a path: diabetes, type 2, with", show_default=False)
     ],
-    limit: Annotated[int, typer.Option(min=1, help="At most so many terms.")] = 5,
-    lines: Annotated[int, typer.Option(min=1, help="At most so many lines of each.")] = 200,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="At most so many terms.")] = 5,
+    lines: Annotated[int, typer.Option(metavar="N", min=1, help="At most so many lines of each.")] = 200,
     output: Annotated[PageFormat, typer.Option("--format", help="How to write it.")] = PageFormat.TABLE,
 ) -> None:
     """Walk the Alphabetic Index like the book: a main term, its subterms with their codes, see and see also.

@@ -181,7 +181,9 @@ def diff(
     old: Annotated[str, typer.Argument(help="A release (FY2025, icd10cm:FY2025) or a file.")],
     new: Annotated[str, typer.Argument(help="The release or file to compare it with.")],
     output: Annotated[RowsFormat, typer.Option("--format", help="How to write the changes.")] = RowsFormat.TABLE,
-    limit: Annotated[int, typer.Option(min=0, help="At most so many of each kind in the table; 0: all.")] = 60,
+    limit: Annotated[
+        int, typer.Option(metavar="N", min=0, help="At most so many of each kind in the table; 0: all.")
+    ] = 60,
 ) -> None:
     """Show what changed between two releases: new, deleted, retitled codes, billable ones turned into headers.
 

@@ -94,6 +94,11 @@ def width() -> int:
     return shutil.get_terminal_size((80, 24)).columns
 
 
+def line_width() -> int:
+    """Columns that plain lines are broken into between words; 0, which is no limit, where no terminal shows them."""
+    return width() if sys.stdout.isatty() else 0
+
+
 def is_interactive() -> bool:
     """Whether both standard input and standard output are terminals."""
     return sys.stdin.isatty() and sys.stdout.isatty()

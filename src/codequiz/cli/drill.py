@@ -44,12 +44,15 @@ def register(app: typer.Typer) -> None:
 def drill(
     *,
     codes: Annotated[
-        int, typer.Option("--codes", "-n", min=1, max=MAX_CODES, help="How many codes to find.")
+        int, typer.Option("--codes", "-n", metavar="N", min=1, max=MAX_CODES, help="How many codes to find.")
     ] = DEFAULT_CODES,
     system: Annotated[
-        list[str] | None, typer.Option("--system", help="Only icd10cm, cpt or hcpcs; can be repeated.")
+        list[str] | None,
+        typer.Option("--system", metavar="SYSTEM", help="Only icd10cm, cpt or hcpcs; can be repeated."),
     ] = None,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Ask for the same codes again.")] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", metavar="N", min=0, help="Ask for the same codes again.")
+    ] = None,
 ) -> None:
     """Measure how fast codes are found; see _HELP."""
     from codequiz import paths

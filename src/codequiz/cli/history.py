@@ -11,6 +11,7 @@ from codequiz.cli import completion, console
 from codequiz.cli.groups import CommandGroup
 from codequiz.cli.output import RowsFormat
 from codequiz.errors import NothingFoundError, UsageError
+from codequiz.text import did_you_mean
 
 if TYPE_CHECKING:
     from codequiz.history import Filter, History
@@ -89,12 +90,16 @@ def list_sessions(
     output: FormatOption = RowsFormat.TABLE,
     limit: Annotated[
         int | None,
-        typer.Option("--limit", min=1, help="Only the newest so many.  [default: 20 in the table, else all]"),
+        typer.Option(
+            "--limit", metavar="N", min=1, help="Only the newest so many.  [default: 20 in the table, else all]"
+        ),
     ] = None,
-    exam: Annotated[str | None, typer.Option("--exam", help="Only sessions of this exam, such as cpc-150.")] = None,
-    mode: Annotated[str | None, typer.Option("--mode", help="Only exam, study or review.")] = None,
+    exam: Annotated[
+        str | None, typer.Option("--exam", metavar="EXAM", help="Only sessions of this exam, such as cpc-150.")
+    ] = None,
+    mode: Annotated[str | None, typer.Option("--mode", metavar="MODE", help="Only exam, study or review.")] = None,
     status: Annotated[
-        str | None, typer.Option("--status", help="Only running, paused, submitted or timed-out.")
+        str | None, typer.Option("--status", metavar="STATUS", help="Only running, paused, submitted or timed-out.")
     ] = None,
     since: Annotated[
         str | None, typer.Option("--since", metavar="DATE", help="Only from this day on (2026-11-23, or 30d ago).")
@@ -137,9 +142,11 @@ def _filter(exam: str | None, mode: str | None, status: str | None, since: str |
     from codequiz.history import Filter, Status
 
     if mode is not None and mode not in tuple(Mode):
-        raise UsageError(f"there is no mode {mode!r}", f"modes: {', '.join(Mode)}")
+        raise UsageError(f"there is no mode {mode!r}", did_you_mean(mode, tuple(Mode), f"modes: {', '.join(Mode)}"))
     if status is not None and status not in tuple(Status):
-        raise UsageError(f"there is no status {status!r}", f"one of: {', '.join(Status)}")
+        raise UsageError(
+            f"there is no status {status!r}", did_you_mean(status, tuple(Status), f"one of: {', '.join(Status)}")
+        )
     return Filter(
         exam=exam,
         mode=Mode(mode) if mode else None,

@@ -129,7 +129,11 @@ def merge(
     *,
     keep: Annotated[
         str | None,
-        typer.Option("--keep", help="ours or theirs: whose version of a session that both went on with differently."),
+        typer.Option(
+            "--keep",
+            metavar="ours|theirs",
+            help="ours or theirs: whose version of a session that both went on with differently.",
+        ),
     ] = None,
 ) -> None:
     """See _MERGE."""

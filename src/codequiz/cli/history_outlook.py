@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from codequiz.questions import Question
 
 ExamOption = Annotated[
-    str | None, typer.Option("--exam", help="Which exam, such as cpc-100.  [default: that of the newest session]")
+    str | None,
+    typer.Option("--exam", metavar="EXAM", help="Which exam, such as cpc-100.  [default: that of the newest session]"),
 ]
 ExtraTimeOption = Annotated[
-    float, typer.Option("--extra-time", min=1.0, max=3.0, help="1.25, 1.5 or 2 times the exam's time.")
+    float,
+    typer.Option("--extra-time", metavar="FACTOR", min=1.0, max=3.0, help="1.25, 1.5 or 2 times the exam's time."),
 ]
 
 
@@ -102,7 +104,9 @@ def due(
     exam_date: Annotated[
         str | None, typer.Option("--exam-date", metavar="DATE", help="Have each question seen before that day.")
     ] = None,
-    per_day: Annotated[int | None, typer.Option("--per-day", min=1, help="At most so many questions a day.")] = None,
+    per_day: Annotated[
+        int | None, typer.Option("--per-day", metavar="N", min=1, help="At most so many questions a day.")
+    ] = None,
     output: FormatOption = RowsFormat.TABLE,
 ) -> None:
     """When missed and guessed questions are to be seen again (FSRS): today and over the coming weeks."""

@@ -78,7 +78,7 @@ def _tell_in_use(release: Release, day: date) -> None:
         is_newer = (sample.effective_to or day) > (release.effective_to or day)
         if sample.is_sample and is_newer and (sample.system, sample.part) == (release.system, release.part):
             console.note(
-                f"the sample {sample.name} is newer, but has only part of the codes: codequiz codes use "
+                f"{sample.identifier} is newer, but has only part of the codes: codequiz codes use "
                 f"'{sample.identifier}' goes back to it"
             )
 

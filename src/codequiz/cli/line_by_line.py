@@ -46,7 +46,7 @@ class LineByLine:
 
     def sit(self, session: Session, *, resumed: bool) -> tuple[int, ...]:
         """Run one session; whatever ends the program from outside pauses it first."""
-        width = console.width() if self._interactive else 0
+        width = console.line_width()
         say(_introduction(session, resumed=resumed), width)
         screen = PlainScreen(session, self._lines, self._book, width=width, interactive=self._interactive)
         with _signals_as_interrupts():

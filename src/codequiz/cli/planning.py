@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from codequiz.cli import console
 from codequiz.errors import NothingFoundError, UsageError
+from codequiz.text import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,9 @@ def set_up(history: "History", wishes: Wishes) -> "Setup":
 
     mode_name = wishes.mode or "exam"
     if mode_name != WEAK and mode_name not in tuple(Mode):
-        raise UsageError(f"there is no mode {mode_name!r}", f"modes: {', '.join((*Mode, WEAK))}")
+        modes = (*Mode, WEAK)
+        hint = did_you_mean(mode_name, modes, f"modes: {', '.join(modes)}")
+        raise UsageError(f"there is no mode {mode_name!r}", hint)
     if wishes.exam_date is not None and mode_name != "review":
         raise UsageError(
             "--exam-date goes with --mode review", "codequiz practice --mode review --exam-date 2027-03-06"

@@ -62,35 +62,49 @@ def practice(
     *,
     questions: Annotated[
         int | None,
-        typer.Option("--questions", "-n", min=1, max=MAX_QUESTIONS, help="How many questions.  [default: 10]"),
+        typer.Option(
+            "--questions", "-n", metavar="N", min=1, max=MAX_QUESTIONS, help="How many questions.  [default: 10]"
+        ),
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="The whole exam; with --domain, all it has of those.")] = False,
     exam: Annotated[
         str | None,
         typer.Option(
             "--exam",
+            metavar="EXAM",
             autocompletion=completion.exams,
             help="cpc-150 (default; until 2021), cpc-100 (today's), coc, cca, or your own .toml.",
         ),
     ] = None,
     domain: Annotated[
         list[str] | None,
-        typer.Option("--domain", help="Only this domain; can be repeated.", autocompletion=completion.domains),
+        typer.Option(
+            "--domain", metavar="DOMAIN", help="Only this domain; can be repeated.", autocompletion=completion.domains
+        ),
     ] = None,
-    mode: Annotated[str | None, typer.Option("--mode", help="exam (default), study, review or weak.")] = None,
+    mode: Annotated[
+        str | None, typer.Option("--mode", metavar="MODE", help="exam (default), study, review or weak.")
+    ] = None,
     exam_date: Annotated[
         str | None, typer.Option("--exam-date", metavar="DATE", help="With --mode review: have seen all before it.")
     ] = None,
     extra_time: Annotated[
         float | None,
-        typer.Option("--extra-time", min=1.0, max=MAX_EXTRA_TIME, help="1.25, 1.5 or 2 times the time."),
+        typer.Option(
+            "--extra-time", metavar="FACTOR", min=1.0, max=MAX_EXTRA_TIME, help="1.25, 1.5 or 2 times the time."
+        ),
     ] = None,
     seed: Annotated[
         int | None,
-        typer.Option("--seed", min=0, help="Choose the same questions again, whatever has been seen since."),
+        typer.Option(
+            "--seed", metavar="N", min=0, help="Choose the same questions again, whatever has been seen since."
+        ),
     ] = None,
     bank: Annotated[
-        str | None, typer.Option("--bank", help="Questions of your own: an imported bank, a .toml file, a directory.")
+        str | None,
+        typer.Option(
+            "--bank", metavar="BANK", help="Questions of your own: an imported bank, a .toml file, a directory."
+        ),
     ] = None,
     generated: Annotated[
         bool, typer.Option("--generated", help="Also questions made from the code sets, right by construction.")
@@ -98,7 +112,11 @@ def practice(
     only_generated: Annotated[bool, typer.Option("--only-generated", help="Nothing but those.")] = False,
     new_since: Annotated[
         str | None,
-        typer.Option("--new-since", help="With those: also what is new since this ICD-10-CM release or file."),
+        typer.Option(
+            "--new-since",
+            metavar="RELEASE|FILE",
+            help="With those: also what is new since this ICD-10-CM release or file.",
+        ),
     ] = None,
     again: Annotated[
         int | None, typer.Option("--again", metavar="ID", min=1, help="The questions of that session once more.")
@@ -112,7 +130,9 @@ def practice(
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the session used last.")] = False,
     session: Annotated[
         int | None,
-        typer.Option("--session", min=1, help="With --resume: this one.", autocompletion=completion.sessions),
+        typer.Option(
+            "--session", metavar="ID", min=1, help="With --resume: this one.", autocompletion=completion.sessions
+        ),
     ] = None,
 ) -> None:
     """Sit a session; see _HELP."""

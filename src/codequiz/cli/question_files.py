@@ -44,7 +44,9 @@ def register(questions_app: typer.Typer) -> None:
 def import_questions(
     files: Annotated[list[Path], typer.Argument(help="CSV, GIFT, Aiken or TOML files; docs/banks.md describes them.")],
     *,
-    name: Annotated[str, typer.Option("--name", help="What to call the bank.  [default: the first file's name]")] = "",
+    name: Annotated[
+        str, typer.Option("--name", metavar="NAME", help="What to call the bank.  [default: the first file's name]")
+    ] = "",
     source: Annotated[
         Source | None, typer.Option("--format", help="What the files are, when their names do not tell.")
     ] = None,
@@ -97,8 +99,12 @@ def export_questions(
     file: Annotated[Path, typer.Argument(help="Where to write; - for standard output (not Anki).")],
     *,
     target: Annotated[Target | None, typer.Option("--format", help="By the file's ending when left out.")] = None,
-    domain: Annotated[list[str] | None, typer.Option("--domain", help="Only this domain; can be repeated.")] = None,
-    chosen: Annotated[str | None, typer.Option("--bank", help="A bank of yours, a file or a directory.")] = None,
+    domain: Annotated[
+        list[str] | None, typer.Option("--domain", metavar="DOMAIN", help="Only this domain; can be repeated.")
+    ] = None,
+    chosen: Annotated[
+        str | None, typer.Option("--bank", metavar="BANK", help="A bank of yours, a file or a directory.")
+    ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite the file.")] = False,
 ) -> None:
     """Write the bank, or one of yours, as CSV, GIFT (Moodle), an Anki package or our TOML."""

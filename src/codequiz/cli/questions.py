@@ -22,7 +22,9 @@ questions_app = typer.Typer(
 )
 
 
-BankOption = Annotated[str | None, typer.Option("--bank", help="A bank of yours, a file or a directory.")]
+BankOption = Annotated[
+    str | None, typer.Option("--bank", metavar="BANK", help="A bank of yours, a file or a directory.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -37,7 +39,9 @@ def register(app: typer.Typer) -> None:
 def list_questions(
     *,
     output: Annotated[PageFormat, typer.Option("--format", help="How to print it.")] = PageFormat.TABLE,
-    domain: Annotated[list[str] | None, typer.Option("--domain", help="Only this domain; can be repeated.")] = None,
+    domain: Annotated[
+        list[str] | None, typer.Option("--domain", metavar="DOMAIN", help="Only this domain; can be repeated.")
+    ] = None,
     path: BankOption = None,
 ) -> None:
     """The questions that practice draws on."""
@@ -57,7 +61,10 @@ def list_questions(
 
 @questions_app.command("check")
 def check(
-    path: Annotated[Path | None, typer.Argument(help="A .toml file or a directory; the bank when left out.")] = None,
+    path: Annotated[
+        str | None,
+        typer.Argument(help="A .toml file, a directory, or the name of an imported bank; the bank when left out."),
+    ] = None,
 ) -> None:
     """Everything wrong with questions that a machine can find, with file and line; exit 4 when there is anything.
 
@@ -70,8 +77,8 @@ def check(
     from codequiz.codebook import CodeBook
     from codequiz.proof import prove
 
-    loaded = bank.at(path) if path else bank.installed()
-    own = path is None or path.resolve().is_relative_to(paths.shipped("questions").resolve())
+    loaded = bank.chosen(path) if path else bank.installed()
+    own = not path or Path(path).resolve().is_relative_to(paths.shipped("questions").resolve())
     with closing(open_codes()) as connection:
         findings = prove(loaded.questions, CodeBook(connection), sample_is_enough=own)
     for finding in findings:

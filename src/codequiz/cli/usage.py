@@ -6,9 +6,10 @@ option takes is read from where we declared it: the annotation of the command's 
 
 import inspect
 import re
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
+
+from codequiz.text import did_you_mean
 
 _NOT_ONE: Final = re.compile(r"'(?P<typed>.*)' is not one of ")
 _NO_COMMAND: Final = re.compile(r"No such command '(?P<typed>.*?)'\.")
@@ -28,8 +29,8 @@ def explain(error: Any, path: str) -> tuple[str, str]:
     lists = f"{path} --help lists what there is"
     kinds = _kinds(error)
     if "NoSuchOption" in kinds:
-        near = sorted(error.possibilities or ())
-        return f"there is no option {error.option_name}", f"did you mean {_either(near)}?" if near else lists
+        near = " or ".join(sorted(error.possibilities or ()))
+        return f"there is no option {error.option_name}", f"did you mean {near}?" if near else lists
     if "BadOptionUsage" in kinds:
         has_value = "does not take" in error.message
         return f"{error.option_name} {'takes no value' if has_value else 'needs a value'}", lists
@@ -51,20 +52,15 @@ def _bad_value(error: Any, lists: str) -> tuple[str, str]:
     if not allowed:
         return f"{name}: {error.message.removeprefix('Value error, ')}", lists
     typed = _NOT_ONE.search(error.message)
-    near = get_close_matches(typed["typed"].lower(), choices, n=2) if typed else []
-    return f"{name} takes {allowed}", f"did you mean {_either(near)}?" if near else lists
+    return f"{name} takes {allowed}", did_you_mean(typed["typed"], choices, lists) if typed else lists
 
 
 def _no_command(typed: str, context: Any, path: str) -> tuple[str, str]:
     names = list(context.command.commands) if context else []
-    near = get_close_matches(typed, names, n=2)
-    if near:
-        hint = f"did you mean {_either([f'{path} {name}' for name in near])}?"
-    elif "lookup" in names and typed != "help":
-        hint = f"codequiz lookup {typed} looks it up; codequiz --help lists the commands"
-    else:
-        hint = f"{path} --help lists what there is"
-    return f"there is no command {path} {typed}", hint
+    otherwise = f"{path} --help lists what there is"
+    if "lookup" in names and typed != "help":
+        otherwise = f"codequiz lookup {typed} looks it up; codequiz --help lists the commands"
+    return f"there is no command {path} {typed}", did_you_mean(typed, names, otherwise, within=f"{path} ")
 
 
 def _takes(function: Any, parameter: str) -> tuple[str, list[str]]:
@@ -94,10 +90,6 @@ def _innermost(hint: Any) -> Any:
     """The type of one value: `System` for `Annotated[list[System] | None, …]`."""
     arguments = [one for one in get_args(hint) if one is not type(None)]
     return _innermost(arguments[0]) if arguments else hint
-
-
-def _either(options: list[str]) -> str:
-    return " or ".join(options)
 
 
 def _kinds(error: Exception) -> set[str]:

@@ -29,7 +29,8 @@ def write_anki(questions: Sequence[Question], name: str, path: Path) -> None:
         import genanki
     except ImportError as error:
         raise NotReadyError(
-            "Anki packages need genanki, which is not installed", "pip install 'codequiz[anki]'"
+            "Anki packages need genanki, which is not installed",
+            "pipx inject codequiz genanki; without pipx: pip install genanki, where codequiz is installed",
         ) from error
     model = genanki.Model(
         _MODEL_ID,

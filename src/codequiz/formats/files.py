@@ -7,6 +7,7 @@ from codequiz import paths
 from codequiz.errors import CodequizError, InvalidDataError, UsageError
 from codequiz.formats.model import Format
 from codequiz.formats.parse import parse
+from codequiz.text import did_you_mean
 
 DEFAULT: Final = "cpc-150"
 _MAX_BYTES: Final = 1_000_000
@@ -35,7 +36,7 @@ def load(name_or_path: str) -> Format:
         return _read(path)
     raise UsageError(
         f"there is no exam format {name_or_path!r}",
-        f"use one of {', '.join(names())}, or the path of your own .toml file",
+        did_you_mean(name_or_path, names(), f"use one of {', '.join(names())}, or the path of your own .toml file"),
     )
 
 

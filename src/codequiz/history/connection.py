@@ -13,7 +13,7 @@ from codequiz import whole_files
 from codequiz.errors import CodequizError, InvalidDataError, NotReadyError
 from codequiz.history.lock import SessionLock
 
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 """`PRAGMA user_version` after the last step in `schema`; a test holds the two together."""
 
 APPLICATION_ID: Final = 0x43515A48  # "CQZH"

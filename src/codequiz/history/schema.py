@@ -222,6 +222,57 @@ def _one_shape(db: Database) -> None:
     _run(db, 4, _FOURTH)
 
 
+# Until a session is handed in, a blank is a question not answered yet; only then does it count as wrong. An open exam
+# tells nothing, an open session of another mode only of what was answered in it.
+_JUDGED: Final = "(session.finished_at IS NOT NULL OR (session.mode <> 'exam' AND place.choice IS NOT NULL))"
+_FIFTH: Final = (
+    f"""
+    CREATE VIEW answers AS
+    SELECT session.id AS session, session.started_at, session.exam, session.mode, session.under_exam_conditions,
+        place.number, place.question_id AS question, place.domain, place.section, place.scored, question.stem,
+        place.choice, CAST(CASE WHEN {_JUDGED} THEN place.answer END AS TEXT) AS answer,
+        CAST(CASE WHEN {_JUDGED} THEN ifnull(place.correct, 0) END AS INTEGER) AS correct,
+        CAST(round(place.thinking_seconds + place.lookup_seconds, 1) AS REAL) AS seconds,
+        CAST(round(place.lookup_seconds, 1) AS REAL) AS lookup_seconds, place.lookups, place.changes, place.flagged,
+        place.confidence, place.miss_reason, place.note, place.shown, place.answered_at, place.question_hash
+    FROM session_question AS place JOIN session ON session.id = place.session_id
+        JOIN question ON question.hash = place.question_hash
+    """,
+    f"""
+    CREATE VIEW results AS
+    SELECT session.id AS session, session.name, session.started_at, session.finished_at, session.exam, session.mode,
+        session.status, session.questions, session.answered, session.scored,
+        CAST(CASE WHEN {_OPEN} THEN NULL ELSE session.correct END AS INTEGER) AS correct,
+        CAST((SELECT round(100.0 * sum(ifnull(place.correct, 0)) / count(*), 1) FROM session_question AS place
+            WHERE place.session_id = session.id AND place.scored AND {_JUDGED}) AS REAL) AS percent,
+        session.pass_percent, session.passed, CAST(round(session.seconds_used / 60, 1) AS REAL) AS minutes_used,
+        CAST(round(session.seconds_allowed / 60, 1) AS REAL) AS minutes_allowed,
+        CAST(round(session.seconds_used / nullif(session.answered, 0), 1) AS REAL) AS seconds_per_answer,
+        session.under_exam_conditions, session.note
+    FROM session
+    """,
+    f"""
+    CREATE VIEW domain_results AS
+    SELECT place.domain, CAST(count(*) AS INTEGER) AS asked,
+        CAST(sum(place.choice IS NOT NULL) AS INTEGER) AS answered,
+        CAST(sum(ifnull(place.correct, 0)) AS INTEGER) AS correct,
+        CAST(round(100.0 * sum(ifnull(place.correct, 0)) / count(*), 1) AS REAL) AS percent,
+        CAST(round(avg(CASE WHEN place.shown THEN place.thinking_seconds + place.lookup_seconds END), 1) AS REAL)
+            AS seconds_per_question,
+        CAST(max(place.answered_at) AS TEXT) AS last_answered_at
+    FROM session_question AS place JOIN session ON session.id = place.session_id
+    WHERE place.scored AND {_JUDGED} GROUP BY place.domain
+    """,
+)
+
+
+@steps(name="0005_blanks_of_open_sessions")
+def _blanks_of_open_sessions(db: Database) -> None:
+    for view in ("answers", "results", "domain_results"):
+        db.execute(f"DROP VIEW {view}")
+    _run(db, 5, _FIFTH)
+
+
 def _rebuild(db: Database, table: str, *statements: str) -> None:
     """Put the rows of a table, which has the right columns, into one made by the first statement."""
     db.execute(f"ALTER TABLE {table} RENAME TO {table}_before")

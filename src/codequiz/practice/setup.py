@@ -12,6 +12,7 @@ from codequiz.exam import Item, Mode, PartPlan, Plan, SectionPlan
 from codequiz.formats import Fact, Format, Part, Picked, Section, Shortfall, select
 from codequiz.formats.selection import share
 from codequiz.questions import Question
+from codequiz.text import did_you_mean
 
 _HOUR: Final = 3600.0
 _NOTICE_SECONDS: Final = 1800.0
@@ -80,7 +81,7 @@ def prepare_review(
         raise NothingFoundError("no question to review in these domains today", "leave out --domain")
     found.sort(key=lambda question: question.domain)
     sections = tuple(
-        _extra_section(domain, sum(question.domain == domain for question in found))
+        _extra_section(exam, domain, sum(question.domain == domain for question in found))
         for domain in dict.fromkeys(question.domain for question in found)
     )
     one_part = replace(exam, sections=sections, parts=(Part("", len(found) * exam.pace_seconds / 60),), pretest=0)
@@ -107,7 +108,7 @@ def prepare_weak(
     present = sorted((domain for domain in gains if pools[domain]), key=lambda domain: -gains[domain])
     best = present[: max(1, min(_WEAK_DOMAINS, count // _FEWEST_OF_A_WEAK_DOMAIN))]
     counts = share(count, {domain: gains[domain] for domain in best}, pools, random.Random(f"weak {seed}"))
-    sections = tuple(_extra_section(domain, n) for domain, n in counts.items() if n)
+    sections = tuple(_extra_section(exam, domain, n) for domain, n in counts.items() if n)
     if not sections:
         raise NotReadyError(
             f"the question bank has no question for {exam.name}", "see what there is: codequiz questions list"
@@ -125,7 +126,8 @@ def _restricted(exam: Format, domains: Sequence[str], questions: Sequence[Questi
     known = {question.domain for question in questions}
     for domain in domains:
         if domain not in known:
-            raise UsageError(f"there is no question of domain {domain!r}", f"domains: {', '.join(sorted(known))}")
+            hint = did_you_mean(domain, known, f"domains: {', '.join(sorted(known))}")
+            raise UsageError(f"there is no question of domain {domain!r}", hint)
     sections = []
     for section in exam.sections:
         kept = tuple(domain for domain in section.domains if domain in domains)
@@ -133,7 +135,9 @@ def _restricted(exam: Format, domains: Sequence[str], questions: Sequence[Questi
             sections.append(replace(section, domains=kept, part=0))
     covered = {domain for section in sections for domain in section.domains}
     sections += [
-        _extra_section(domain, _EXTRA_SECTION_QUESTIONS) for domain in dict.fromkeys(domains) if domain not in covered
+        _extra_section(exam, domain, _EXTRA_SECTION_QUESTIONS)
+        for domain in dict.fromkeys(domains)
+        if domain not in covered
     ]
     total = sum(section.questions for section in sections)
     minutes = total * exam.pace_seconds / 60
@@ -141,8 +145,11 @@ def _restricted(exam: Format, domains: Sequence[str], questions: Sequence[Questi
     return replace(exam, sections=tuple(sections), minutes=minutes, parts=(Part("", minutes),), pretest=max(pretest, 0))
 
 
-def _extra_section(domain: str, count: int) -> Section:
-    return Section(domain, domain.replace("-", " "), (domain,), count, 0, Fact("section", "", None))
+def _extra_section(exam: Format, domain: str, count: int) -> Section:
+    """A section of one domain, called as the exam calls it, where it has one of it alone."""
+    plain = domain[:1].upper() + domain[1:].replace("-", " ")
+    name = next((one.name for one in exam.sections if one.domains == (domain,)), plain)
+    return Section(domain, name, (domain,), count, 0, Fact("section", "", None))
 
 
 def _plan(exam: Format, picked: Sequence[Picked], mode: Mode, seed: int, extra_time: float) -> Plan:

@@ -70,6 +70,7 @@ _PCS_CODES: Final = re.compile(r"(?=\d*[A-Z])[0-9B-DF-HX][0-9A-HJ-NP-Z]{6} \S")
 _HCPCS: Final = re.compile(r"(?:[A-Z]\d{4}|   [0-9A-Z]{2})\d{5}[3478].{20}")
 _CPT: Final = re.compile(r"\d{4}[0-9A-Z][ \t]+\S")
 _CONSUMER: Final = re.compile(r"\d+\t\d{4}[0-9A-Z]\t\S")
+_BARE: Final = re.compile(r"\W*(?=\w*\d)[A-Z\d]{3,7}(\.[A-Z\d]{1,4})?\W*$")
 _CSV_HEADER: Final = re.compile(
     r"\W*(?:hcpcs_?|cpt_?|icd\w*_?)?code\W*[,;\t]\s*\W?(?:title|(?:long_?\s?)?description|name)\b", re.IGNORECASE
 )
@@ -164,6 +165,8 @@ def _text(text: str) -> tuple[Format | None, str]:
 def _cpt(filled: list[str]) -> tuple[Format | None, str]:
     found = [line for line in filled if _CPT.match(line)]
     if len(found) < min(_MOST, max(1, len(filled) // 2)):
+        if sum(bool(_BARE.match(line)) for line in filled) > len(filled) / 2:
+            return None, "a list of codes without descriptions; a file with both is what is imported"
         return None, "not a code file that is known"
     longest = max(len(line[5:].strip()) for line in found)
     if longest <= 28:

@@ -94,12 +94,14 @@ def pieces(path: Path) -> Iterator[tuple[list[Piece], list[LeftOut]]]:
     """
     name = one_line(path.name)
     with ExitStack() as stack:
-        with reading(name):
+        # What is no file is told by its whole path: the mistake may be anywhere in it.
+        with reading(str(path)):
             if path.is_dir():
-                raise CodequizError(f"{name} is a directory", "name the files in it")
+                raise CodequizError(f"{one_line(str(path))} is a directory", "name the files in it")
             if path.exists() and not path.is_file():
-                raise CodequizError(f"{name} is a pipe or a device, not a file", "write it to a file first")
+                raise CodequizError(f"{one_line(str(path))} is a pipe or a device", "write it to a file first")
             size = path.stat().st_size
+        with reading(name):
             if not size:
                 raise InvalidDataError(f"{name}: the file is empty", "download the file again")
             with path.open("rb") as file:

@@ -10,7 +10,7 @@ from codequiz.report.page import Page
 from codequiz.report.page_style import STYLE
 from codequiz.report.svg import Point, interval_bar, time_chart
 from codequiz.report.trend_words import CHANGES, said
-from codequiz.report.wording import chance_text, count, duration
+from codequiz.report.wording import chance_range, chance_text, count, duration
 from codequiz.scoring import Changes
 
 _NEXT: Final = 5
@@ -57,9 +57,10 @@ def _readiness(page: Page) -> str:
         inner = f"<strong>{short.capitalize()}</strong><p>{why}. No chance of passing is given on so little.</p>"
     else:
         chance = told.chance
+        within = chance_range(chance.low, chance.high)
         inner = (
             f"<strong>Chance of passing today: {chance_text(chance.mean)}</strong>"
-            f"<p>The range is {chance_text(chance.low)} to {chance_text(chance.high)}. Expected score: "
+            f"<p>{f'It is {within}. ' if within else ''}Expected score: "
             f"{percent(told.score.mean)} of the questions that you get to ({percent_range(told.score)}); "
             f"{page.pass_percent:g} % of all passes. "
             f"You take {duration(told.pace.seconds.mean)} a question, the exam gives {duration(told.pace.allowed)}"

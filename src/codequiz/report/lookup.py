@@ -75,6 +75,8 @@ def hits_table(found: Found) -> RenderableType:
     ]
     if found.total > len(hits):
         parts.append(Text(f"{len(hits)} of {found.total:,}; --limit shows more", style="dim"))
+    elif found.is_cut:
+        parts.append(Text(f"the best {len(hits):,}; --limit shows more", style="dim"))
     coded = (hit.billable for hit in hits if hit.system is not System.MODIFIER)
     if marks := legend(coded, ": codequiz show CODE says what is missing"):
         parts.append(Text(marks, style="dim"))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from codequiz.readiness import LEVEL, DomainOutlook, Focus, Interval, Readiness, TooFew, Weakness
 from codequiz.report.table import Column, PlainTable
-from codequiz.report.wording import chance_text, count, duration
+from codequiz.report.wording import chance_range, chance_text, count, duration
 from codequiz.review import Schedule
 from codequiz.text import one_line
 
@@ -75,7 +75,8 @@ def headline(told: Readiness | TooFew) -> str:
     if isinstance(told, TooFew):
         return str(told)
     chance = told.chance
-    return f"chance of passing today: {chance_text(chance.mean)} ({_chances(chance)})"
+    within = chance_range(chance.low, chance.high)
+    return f"chance of passing today: {chance_text(chance.mean)}" + (f" ({within})" if within else "")
 
 
 def readiness_view(told: Readiness | TooFew, exam_name: str, pass_percent: float) -> "RenderableType":
@@ -287,7 +288,3 @@ def _interval(interval: Interval, digits: int = 3) -> dict[str, float]:
         "low": round(interval.low, digits),
         "high": round(interval.high, digits),
     }
-
-
-def _chances(chance: Interval) -> str:
-    return f"between {chance_text(chance.low)} and {chance_text(chance.high)}"

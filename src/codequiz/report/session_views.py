@@ -1,7 +1,7 @@
 """Sessions and their answers as tables and text."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from codequiz.exam import Mode
 from codequiz.history import AnswerRow, DomainRow, SessionRow, Status
@@ -14,6 +14,9 @@ from codequiz.text import one_line
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+
+_ID: Final = 34
+"""Characters of a question's id that are shown: one cut in two names nothing."""
 
 
 def session_table(rows: Sequence[SessionRow]) -> PlainTable:
@@ -85,7 +88,7 @@ def session_details(row: SessionRow, answers: Sequence[AnswerRow]) -> "Renderabl
     domains = domain_table(row.domains if shown else ())
     table = PlainTable(
         Column("No.", right=True),
-        Column("Question", gives=True),
+        Column("Question", gives=True, keeps=_ID),
         "Yours",
         "Key",
         "",
@@ -97,7 +100,7 @@ def session_details(row: SessionRow, answers: Sequence[AnswerRow]) -> "Renderabl
     for answer in answers:
         table.add_row(
             str(answer.number),
-            one_line(answer.question.id, 34),
+            one_line(answer.question.id, _ID),
             "-" if answer.choice is None else LETTERS[answer.choice],
             LETTERS[answer.question.answer] if shown else "?",
             _mark(answer) if shown else "",

@@ -15,12 +15,14 @@ _GAP: Final = 2
 class Column:
     """A column. Where there is no room, the one with the highest `drop` goes first; 0 always stays.
 
-    `gives` says that its text may be shortened, `wraps` that it may take several lines.
+    `gives` says that its text may be shortened, `wraps` that it may take several lines. A column goes before a text
+    gets shorter than `keeps`.
     """
 
     title: str
     drop: int = 0
     gives: bool = False
+    keeps: int = _LEAST
     wraps: bool = False
     right: bool = False
 
@@ -76,7 +78,7 @@ class PlainTable:
         elastic = [each.gives or each.wraps for each in self._columns]
 
         def lacking() -> int:
-            least = sum(min(widths[n], _LEAST) if elastic[n] else widths[n] for n in shown)
+            least = sum(min(widths[n], self._columns[n].keeps) if elastic[n] else widths[n] for n in shown)
             return least + _GAP * (len(shown) - 1) - room
 
         while lacking() > 0:

@@ -51,3 +51,9 @@ def chance_text(chance: float) -> str:
 def sentence(message: str) -> str:
     """What went wrong, as a sentence of its own: a capital first, a full stop last."""
     return f"{message[:1].upper()}{message[1:]}."
+
+
+def chance_range(low: float, high: float) -> str:
+    """`between 40 % and 60 %`; empty where both read alike (`under 1 %`) and say no more than the chance itself."""
+    ends = chance_text(low), chance_text(high)
+    return f"between {ends[0]} and {ends[1]}" if ends[0] != ends[1] else ""
