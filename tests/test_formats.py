@@ -122,3 +122,8 @@ def test_any_text_gives_problems_not_exceptions(text: str) -> None:
     result, problems = parse(text, "any.toml")
     assert result is None
     assert problems
+
+
+def test_a_file_without_end_is_too_large() -> None:
+    with pytest.raises(InvalidDataError, match="too large"):
+        formats.load("/dev/zero")

@@ -122,13 +122,13 @@ def load(files: Sequence[Path]) -> Bank:
 def read(file: Path) -> Parsed:
     """Parse one file. Raises CodequizError when it cannot be read at all."""
     try:
-        if file.stat().st_size > MAX_FILE_BYTES:
-            raise InvalidDataError(f"{file} is too large for a file of questions", "split it by domain")
-        text = file.read_text(encoding="utf-8-sig")
+        text = whole_files.read_text(file, MAX_FILE_BYTES)
     except UnicodeDecodeError as error:
         return Parsed((), (Problem(str(file), 0, f"not UTF-8 text (byte {error.start})"),))
     except OSError as error:
         raise CodequizError(f"cannot read {file}: {error.strerror or error}", "check the path") from error
+    if text is None:
+        raise InvalidDataError(f"{file} is too large for a file of questions", "split it by domain")
     return parse(text, str(file))
 
 

@@ -1,4 +1,4 @@
-"""Files that are whole or as they were, also when the program is killed or the power is cut while they are written."""
+"""Files that are read or written whole: not too large ones, and none half written, killed or without power."""
 
 import os
 from collections.abc import Iterator
@@ -23,6 +23,16 @@ def beside(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def read_text(path: Path, most: int) -> str | None:
+    """The UTF-8 text of a file; None when it has more than `most` bytes, as a device may without end.
+
+    Raises OSError and UnicodeDecodeError.
+    """
+    with path.open("rb") as file:
+        data = file.read(most + 1)
+    return data.decode("utf-8-sig") if len(data) <= most else None
 
 
 def settle(finished: Path, path: Path) -> None:

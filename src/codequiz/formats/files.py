@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from codequiz import paths
+from codequiz import paths, whole_files
 from codequiz.errors import CodequizError, InvalidDataError, UsageError
 from codequiz.formats.model import Format
 from codequiz.formats.parse import parse
@@ -46,13 +46,13 @@ def _directory() -> Path:
 
 def _read(path: Path) -> Format:
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise InvalidDataError(f"{path} is too large for an exam format", "see docs/exam-formats.md")
-        text = path.read_text(encoding="utf-8-sig")
+        text = whole_files.read_text(path, _MAX_BYTES)
     except UnicodeDecodeError as error:
         raise InvalidDataError(f"{path} is not UTF-8 text", "save it as UTF-8") from error
     except OSError as error:
         raise CodequizError(f"cannot read {path}: {error.strerror or error}", "check the path") from error
+    if text is None:
+        raise InvalidDataError(f"{path} is too large for an exam format", "see docs/exam-formats.md")
     result, problems = parse(text, str(path))
     if result is None:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
