@@ -1,7 +1,9 @@
 """`codequiz doctor` and `--version`."""
 
 import json
+import re
 import sqlite3
+import tomllib
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,14 @@ def test_a_sound_installation_has_no_fault(home: Path, tmp_path: Path) -> None:
     assert "1 sessions" in facts["history.db"]["value"]
     assert "mode 0600" in facts["history.db"]["value"]
     assert facts["release"]["value"]
+
+
+def test_every_package_that_is_needed_is_named_with_its_version(home: Path) -> None:
+    _, facts, _ = doctor()
+    project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = {re.split(r"[<>=]", one)[0] for one in project["dependencies"]}
+    assert needed <= facts.keys()
+    assert all(facts[name]["value"][0].isdigit() for name in needed)
 
 
 def test_a_fresh_installation_has_no_fault_and_nothing_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

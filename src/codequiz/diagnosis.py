@@ -15,7 +15,6 @@ from codequiz import paths
 from codequiz.build import build, platform_line
 from codequiz.errors import CodequizError
 
-DEPENDENCIES: Final = ("platformdirs", "rich", "simple-icd-10-cm", "sqlite-utils", "textual", "typer")
 _ENVIRONMENT: Final = ("TERM", "COLORTERM", "NO_COLOR", "LANG", "LC_ALL", "PYTHONUTF8", "COLUMNS")
 
 
@@ -49,8 +48,17 @@ def _program() -> list[Fact]:
         Fact("version", str(build())),
         Fact("platform", platform_line()),
         Fact("installed at", without_person(Path(__file__).resolve().parent)),
-        *(_dependency(name) for name in DEPENDENCIES),
+        *(_dependency(name) for name in _dependencies()),
     ]
+
+
+def _dependencies() -> list[str]:
+    """What the installation says that it needs, extras left out; nothing where it is run without being installed."""
+    try:
+        declared = importlib.metadata.requires("codequiz") or []
+    except importlib.metadata.PackageNotFoundError:
+        return []
+    return sorted(re.split(r"[^\w.-]", one)[0] for one in declared if "extra ==" not in one)
 
 
 def _dependency(name: str) -> Fact:
