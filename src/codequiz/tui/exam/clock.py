@@ -7,7 +7,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
 
-from codequiz.exam import Pacing, SectionBudget, State, budgets
+from codequiz.exam import Pacing, SectionBudget, State, budgets, pacing
 from codequiz.tui.exam.wording import budget_line, lead, projection, this_question, time_left
 
 
@@ -102,3 +102,14 @@ class _BudgetLines(Widget):
             over = budget.seconds_used > budget.seconds_budget
             lines.append(Content.styled(budget_line(budget, width), "$text-warning" if over else ""))
         return Content("\n").join(lines)
+
+
+def show_time(screen: Widget, state: State) -> None:
+    """Set the clocks and pace bars on a screen; they stay as they are once the session is finished."""
+    if state.phase.is_finished:
+        return
+    now = pacing(state)
+    for line in screen.query(Clock):
+        line.show(state, now)
+    for bar in screen.query(PaceBar):
+        bar.show(state, now)

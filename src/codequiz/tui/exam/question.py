@@ -9,11 +9,11 @@ from textual.containers import Container, Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from codequiz.exam import Activity, LookupClosed, LookupOpened, State, pacing
+from codequiz.exam import Activity, LookupClosed, LookupOpened, State
 from codequiz.questions import LETTERS
 from codequiz.tui.exam.answering import Answering
 from codequiz.tui.exam.asked import Asked, Stem
-from codequiz.tui.exam.clock import Budgets, Clock, PaceBar
+from codequiz.tui.exam.clock import Budgets, Clock, PaceBar, show_time
 from codequiz.tui.exam.keys import KeyBar, key
 from codequiz.tui.exam.palette import Palette
 from codequiz.tui.exam.question_keys import BEFORE, HELP, REVEALED, STRIKING, TO_QUESTION, WAYS, WHY
@@ -175,14 +175,8 @@ class QuestionScreen(Answering):
     def refresh_time(self) -> None:
         """Show the clock."""
         state = self.session.now()
-        if state.phase.is_finished:
-            return
-        now = pacing(state)
-        for line in self.query(Clock):
-            line.show(state, now)
-        for bar in self.query(PaceBar):
-            bar.show(state, now)
-        if self.has_class("-times"):
+        show_time(self, state)
+        if self.has_class("-times") and not state.phase.is_finished:
             for panel in self.query(Budgets):
                 panel.show(state)
 

@@ -9,12 +9,12 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from codequiz.exam import Moved, PartEnded, ReviewClosed, State, Submitted, pacing
+from codequiz.exam import Moved, PartEnded, ReviewClosed, State, Submitted
 from codequiz.questions import LETTERS
 from codequiz.report.question import hand_in_lines
 from codequiz.report.wording import count, duration, numbers
 from codequiz.text import one_line
-from codequiz.tui.exam.clock import Clock, PaceBar
+from codequiz.tui.exam.clock import Clock, PaceBar, show_time
 from codequiz.tui.exam.dialogs import Says
 from codequiz.tui.exam.keys import KeyBar, key
 from codequiz.tui.exam.palette import Palette
@@ -116,14 +116,7 @@ class ReviewScreen(Room):
 
     def refresh_time(self) -> None:
         """Show the clock."""
-        state = self.session.now()
-        if state.phase.is_finished:
-            return
-        now = pacing(state)
-        for line in self.query(Clock):
-            line.show(state, now)
-        for bar in self.query(PaceBar):
-            bar.show(state, now)
+        show_time(self, self.session.now())
 
     def help_lines(self) -> list[str]:
         """All keys."""
