@@ -93,9 +93,9 @@ class Vocabulary:
         """
         if form in known:
             own = known[form]
-            shares = {own.number: 1.0, **dict(own.near)}
             begun = self._begun(word, most=own.terms) if own.terms < _RARE else []
-            for number, share in _together(begun, _RARE_SHARE).items():
+            shares = _shares((own, 1.0))
+            for number, share in _shares(*((one, _RARE_SHARE) for one in begun)).items():
                 shares.setdefault(number, share)
             return [Slot(word, own.weight, shares)]
         parts = letters_and_digits(word)
@@ -103,11 +103,12 @@ class Vocabulary:
             found = self.stems([stem(part) for part in parts])
             if all(stem(part) in found for part in parts):
                 return [slot for part in parts for slot in self.slots(part, stem(part), found)]
-        if form.startswith(_NON) and (rest := form.removeprefix(_NON)) in self.stems([rest]):
-            own = self.stems([rest])[rest]
-            return [Slot(word, own.weight * DENIED_SHARE, {own.number: 1.0, **dict(own.near)}, denied=True)]
+        rest = form.removeprefix(_NON)
+        if rest != form and (denied := self.stems([rest]).get(rest)):
+            return [Slot(word, denied.weight * DENIED_SHARE, _shares((denied, 1.0)), denied=True)]
         if begun := self._begun(word):
-            return [Slot(word, max(one.weight for one in begun), _together(begun, _BEGUN_SHARE), begun[0].word)]
+            shares = _shares(*((one, _BEGUN_SHARE) for one in begun))
+            return [Slot(word, max(one.weight for one in begun), shares, begun[0].word)]
         suggestions = self._suggestions(word, form)
         if not (suggestions and suggestions[0].likeness >= _ALMOST) and (compound := self._compound(word, form)):
             return [compound]
@@ -116,13 +117,10 @@ class Vocabulary:
             if halves:
                 return halves
             return [Slot(word, _UNKNOWN_WEIGHT, {})]
-        likely: dict[int, float] = {}
         best = self.stems([suggestion.stem for suggestion in suggestions])
-        for suggestion in suggestions:
-            for number, share in ((best[suggestion.stem].number, 1.0), *best[suggestion.stem].near):
-                likely[number] = max(likely.get(number, 0), share * suggestion.share)
+        shares = _shares(*((best[suggestion.stem], suggestion.share) for suggestion in suggestions))
         first = best[suggestions[0].stem]
-        return [Slot(word, first.weight, likely, corrected=first.word)]
+        return [Slot(word, first.weight, shares, corrected=first.word)]
 
     def _suggestions(self, word: str, form: str) -> "tuple[Suggestion, ...]":
         if self._speller is None:
@@ -137,9 +135,7 @@ class Vocabulary:
         found = self.stems(endings)
         for ending in endings:
             if ending in found and not is_weak(ending):
-                part = found[ending]
-                near = {number: share * _COMPOUND_SHARE for number, share in part.near}
-                return Slot(word, part.weight, {part.number: _COMPOUND_SHARE, **near})
+                return Slot(word, found[ending].weight, _shares((found[ending], _COMPOUND_SHARE)))
         return None
 
     def _begun(self, word: str, most: int = 0) -> list[Stem]:
@@ -166,10 +162,10 @@ class Vocabulary:
         return []
 
 
-def _together(stems: list[Stem], most: float) -> dict[int, float]:
-    """The shares of stems and of what is near them, each times `most`."""
+def _shares(*meant: tuple[Stem, float]) -> dict[int, float]:
+    """What answers a word that stands for stems, each so far: those, and in part what is near them."""
     shares: dict[int, float] = {}
-    for one in stems:
+    for one, most in meant:
         for number, share in ((one.number, 1.0), *one.near):
             shares[number] = max(shares.get(number, 0), share * most)
     return shares
