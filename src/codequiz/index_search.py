@@ -6,16 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations
 from sqlite3 import Connection
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from codequiz.codes import System
 from codequiz.releases.model import CodeEntry, Level, NoteKind, Release
 from codequiz.search.answer import TermKind
 from codequiz.search.inverted import NEAR_WORD, InvertedIndex
 from codequiz.search.words import split, stems
-
-if TYPE_CHECKING:
-    from codequiz.releases.shipped import Synonym
 
 # What tells codes apart that are otherwise the same: the side and the trimester.
 _DETAILS: Final = frozenset(("unspecified", "left", "right", "bilateral", "first", "second", "third"))
@@ -34,6 +31,7 @@ class SearchTerms:
     _titles: dict[int, tuple[int, ...]] = field(default_factory=dict)
     _sides: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
     _absent: dict[int, bytes] = field(default_factory=dict)
+    _alike: list[tuple[str, str, float]] = field(default_factory=list)
     _inverted: InvertedIndex = field(default_factory=InvertedIndex)
 
     def add_entry(self, code_id: int, entry: CodeEntry) -> None:
@@ -50,7 +48,7 @@ class SearchTerms:
             return
         title = self._inverted.add(code_id, TermKind.TITLE, entry.title)
         self._titles[code_id] = title
-        if missing := self._inverted.absent(entry.title):
+        if missing := self._inverted.title_absent.get(code_id):
             # "… without intracondylar extension of lower end of femur": what the category has is not absent.
             above = self._parents.get(code_id, 0)
             present = set(self._titles.get(above, ())) - set(array("I", self._absent.get(above, b"")))
@@ -104,21 +102,20 @@ class SearchTerms:
                 self._name(code_id, TermKind.NAME, name)
                 self.connection.execute("insert or replace into name values (?, ?, ?)", (code_id, position, name))
             self.connection.execute("update code set common = ? where id = ?", (everyday.common, code_id))
+        aliases = []
         for synonym in shipped.synonyms():
             for place, identifier in enumerate(synonym.codes):
                 code_id = self.ids.get(identifier)
                 if code_id is not None:
                     self._name(code_id, TermKind.SYNONYM, synonym.term, place)
             typed = split(synonym.term)
-            # One word for one word is what near stems are for (see `write`).
-            self.connection.executemany(
-                "insert into alias values (?, ?, ?)",
-                [
-                    (" ".join(typed), meaning, synonym.kind)
-                    for meaning in synonym.meanings
-                    if not is_word_pair(synonym, meaning)
-                ],
-            )
+            for meaning in synonym.meanings:
+                # One word for one word is what near stems are for.
+                if synonym.kind == "word" and len(one := stems(synonym.term)) == len(other := stems(meaning)) == 1:
+                    self._alike.append((one[0], other[0], NEAR_WORD))
+                else:
+                    aliases.append((" ".join(typed), meaning, synonym.kind))
+        self.connection.executemany("insert into alias values (?, ?, ?)", aliases)
 
     def _name(self, code_id: int, kind: TermKind, name: str, place: int = 0) -> None:
         """Make a name of a code searchable, for the codes that only tell the side or the trimester as well."""
@@ -166,24 +163,11 @@ class SearchTerms:
 
     def write(self) -> None:
         """Write the search's tables."""
-        from codequiz.releases import shipped
-
-        alike = [
-            (stems(synonym.term)[0], stems(meaning)[0], NEAR_WORD)
-            for synonym in shipped.synonyms()
-            for meaning in synonym.meanings
-            if is_word_pair(synonym, meaning)
-        ]
         self.connection.executemany(
             "update code set context = ?, title_stems = ?, title_absent = ? where id = ?", self._contexts()
         )
-        self._inverted.write(self.connection, alike)
+        self._inverted.write(self.connection, self._alike)
         self.connection.execute("create index alias_by_term on alias (term)")
-
-
-def is_word_pair(synonym: "Synonym", meaning: str) -> bool:
-    """Whether a synonym says of one word that another means the same."""
-    return synonym.kind == "word" and len(stems(synonym.term)) == len(stems(meaning)) == 1
 
 
 def _without_code(text: str) -> str:

@@ -33,7 +33,6 @@ _RERANK: Final = 90
 _PLENTY: Final = 4000
 _CACHED: Final = 3000
 
-
 _DIAGNOSES: Final = frozenset((System.ICD10CM,))
 # Roles that nothing but themselves answers: who asks for anesthesia does not mean the operation.
 _ANSWERED: Final = frozenset(stem(word) for word in ("anesthesia", "poisoning", "screening", "history"))
@@ -63,7 +62,8 @@ class Engine:
         self._answered = self._numbers(_ANSWERED)
         self._more = self._numbers(_MORE)
         self._rows: dict[int, array[int]] = {}
-        self._stem: dict[int, tuple[str, float]] = {}
+        self._texts: dict[int, str] = {}
+        self._weights: dict[int, float] = {}
 
     def search(self, query: str, *, systems: Iterable[System] = (), billable: bool = False, limit: int = 10) -> Answer:
         """The best `limit` codes for a query in words, of `systems` (all when empty)."""
@@ -82,7 +82,7 @@ class Engine:
             offered = self._ranges()
             for code in best.keys() & offered.keys():
                 best[code] = best[code]._replace(score=best[code].score * measures.fit(asked, offered[code]))
-        hits = self._hits.best(best, billable=billable, limit=limit) if wanted else ()
+        hits = self._hits.best(best, self._texts, billable=billable, limit=limit) if wanted else ()
         corrections = tuple(
             dict.fromkeys(
                 (slot.word, slot.corrected) for reading in readings for slot in reading.slots if slot.corrected
@@ -116,7 +116,7 @@ class Engine:
                 some,
             ):
                 self._rows[number] = array("I", rows)
-                self._stem[number] = (text, weight)
+                self._texts[number], self._weights[number] = text, weight
 
     def _reading(self, reading: Reading, places: list[range]) -> list[Scored]:
         slots = [slot for slot in reading.slots if slot.shares]
@@ -176,7 +176,6 @@ class Engine:
             for slot in reading.slots
             if not slot.denied and any(slot.shares.get(role, 0) >= SAME for role in self._answered)
         ]
-        denies = any(slot.denied for slot in reading.slots)
         more = not asked.isdisjoint(self._more)
         for term, blob, missing, context, title_blob, title_missing, flags in self._connection.execute(
             "select term.id, term.stems, term.absent, code.context, code.title_stems, code.title_absent, code.flags"
@@ -187,9 +186,7 @@ class Engine:
             score, words = self._score(reading, total, term, stems, context)
             said = stems + title
             against = self._opposites.contradictions(wanted, said) if wanted else 0
-            against += (
-                reading.denies(said, array("I", missing + title_missing)) if missing or title_missing or denies else 0
-            )
+            against += reading.denies(said, array("I", missing + title_missing))
             unasked = len(roles.intersection(title)) + (not more and "add_on" in flags)
             unasked += sum(role.isdisjoint(said) for role in spoken)
             scored.append(Scored(term, score * CONTRADICTION**against * UNASKED**unasked, reading, words))
@@ -217,6 +214,6 @@ class Engine:
                     near = frozenset(array("I", context))
                 if not near.isdisjoint(slot.shares):
                     gained += slot.weight * CONTEXT_SHARE * max(slot.shares[n] for n in near & slot.shares.keys())
-        matched = sum(self._stem[number][1] * share for number, share in answered.items())
+        matched = sum(self._weights[number] * share for number, share in answered.items())
         of_term = min(1.0, matched / self._term_weight[term]) if self._term_weight[term] else 0.0
         return gained / total * of_term**TERM_POWER * reading.share, frozenset(answered)

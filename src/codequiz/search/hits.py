@@ -1,6 +1,6 @@
 """From scored terms to hits: the codes in order, each with its 7th character and why it matched."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from sqlite3 import Connection
 from typing import Final, NamedTuple
 
@@ -47,8 +47,10 @@ class Hits:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def best(self, scored: Mapping[int, Scored], *, billable: bool, limit: int) -> tuple[Hit, ...]:
-        """The best `limit` codes; `scored` is by code the best of its terms."""
+    def best(
+        self, scored: Mapping[int, Scored], texts: Mapping[int, str], *, billable: bool, limit: int
+    ) -> tuple[Hit, ...]:
+        """The best `limit` codes; `scored` is by code the best of its terms, `texts` has the stems that they name."""
         ranked = []
         codes = list(scored)
         for start in range(0, len(codes), 500):
@@ -71,12 +73,13 @@ class Hits:
             if len(hits) == limit or -negative < least:
                 break
             entry = _Entry(code_id, System(system), code, title, bool(is_billable), base)
-            hit = self._hit(scored[code_id], -negative, entry, must_bill=billable)
+            words = frozenset(texts[number] for number in scored[code_id].words)
+            hit = self._hit(scored[code_id], words, -negative, entry, must_bill=billable)
             # A 7th character can lead to a code that was found by a name of its own.
             hits.setdefault((hit.system, hit.code), hit)
         return tuple(hits.values())
 
-    def _hit(self, scored: Scored, score: float, entry: _Entry, *, must_bill: bool) -> Hit:
+    def _hit(self, scored: Scored, words: frozenset[str], score: float, entry: _Entry, *, must_bill: bool) -> Hit:
         kind, text = self._connection.execute("select kind, text from term where id = ?", (scored.term,)).fetchone()
         why = TermKind(kind).label
         parts = [why if kind == TermKind.TITLE else f"{why}: {text}"]
@@ -93,7 +96,7 @@ class Hits:
         ]
         return Hit(
             format_code(entry.system, entry.code), entry.system, entry.title, entry.billable, round(score, 4),
-            "; ".join(parts), text, self._texts(scored.words), tuple(read),
+            "; ".join(parts), text, words, tuple(read),
         )  # fmt: skip
 
     def _extended(self, reading: Reading, entry: _Entry, *, always: bool) -> _Entry | None:
@@ -114,9 +117,3 @@ class Hits:
         if best is None or not (always or best[0]):
             return None
         return best[1]
-
-    def _texts(self, numbers: Collection[int]) -> frozenset[str]:
-        marks = ",".join("?" * len(numbers))
-        return frozenset(
-            text for (text,) in self._connection.execute(f"select text from stem where id in ({marks})", [*numbers])
-        )

@@ -57,6 +57,7 @@ class InvertedIndex:
     """Collects terms, then writes the tables. Term ids start at 0 and follow the order of `add`."""
 
     code_of: "array[int]" = field(default_factory=lambda: array("I"))
+    title_absent: "dict[int, array[int]]" = field(default_factory=dict)
     _terms: list[tuple[int, int, int, str, bytes, bytes]] = field(default_factory=list)
     _measures: list[tuple[int, float, float, str]] = field(default_factory=list)
     _words: dict[str, str] = field(default_factory=dict)
@@ -91,18 +92,14 @@ class InvertedIndex:
         for number in set(numbers):
             self._rows[number].append(term)
         self._places.append(place)
-        missing = self.absent(text)
+        missing = array("I", sorted(self._stems[stem] for stem in absent(text)))
         self._asides.append(frozenset((*missing, *(self._stems[stem] for stem in aside(text)))))
         if kind is TermKind.TITLE:
             self._measures += [(code_id, *range_) for range_ in ranges(text)]
-        # What a title says to be absent is kept with its code, for all its wordings.
-        kept = b"" if kind is TermKind.TITLE else missing.tobytes()
-        self._terms.append((term, code_id, kind, text, array("I", numbers).tobytes(), kept))
+            # Kept with the code, for all its wordings.
+            self.title_absent[code_id], missing = missing, array("I")
+        self._terms.append((term, code_id, kind, text, array("I", numbers).tobytes(), missing.tobytes()))
         return numbers
-
-    def absent(self, text: str) -> "array[int]":
-        """The numbers of the stems that an added wording says to be absent."""
-        return array("I", sorted(self._stems[stem] for stem in absent(text)))
 
     def write(self, connection: Connection, alike: Iterable[tuple[str, str, float]]) -> None:
         """Write every table. `alike` are (stem, stem, share) that mean the same, both ways.

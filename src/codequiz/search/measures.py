@@ -78,8 +78,6 @@ _NEXT: Final = 1e-6
 
 def ranges(text: str) -> tuple[Range, ...]:
     """The ranges that a wording names."""
-    if not _DIGIT.search(text):
-        return ()
     return tuple(range_ for range_, _ in _ranges(text.lower()) if range_.low <= range_.high)
 
 

@@ -19,8 +19,7 @@ _SHORT_PHRASE: Final = 3
 _LEAST_SHARE: Final = 0.7
 _JOINED_SHARE: Final = 0.95
 SAME: Final = 0.85
-
-
+"""A stem that answers a word by this share or more means what the word does: it is there, or denied, as the word is."""
 _PROCEDURES: Final = frozenset(("procedure", "supply"))
 
 
