@@ -48,28 +48,25 @@ _DIGIT: Final = re.compile(r"[0-9]")
 _NUMBER: Final = r"(\d+(?:\.\d+)?)"
 _UNIT: Final = r"(?:[ -]?(sq\.? ?cm|(?!(?:and|or|to|through|up)\b)[a-z]+2?|%))?"
 _BOUND: Final = r"(?<![\w.-])"
-_BETWEEN: Final = re.compile(
-    rf"{_BOUND}{_NUMBER}{_UNIT} ?(?:-|–|to|through|or)(?: under| below)? ?{_NUMBER}(?![\w.]*\d){_UNIT}"
-)
-_AT_LEAST: Final = re.compile(
+# Compiled by `re` when a text first has a digit: most lookups name no amount.
+_BETWEEN: Final = rf"{_BOUND}{_NUMBER}{_UNIT} ?(?:-|–|to|through|or)(?: under| below)? ?{_NUMBER}(?![\w.]*\d){_UNIT}"
+_AT_LEAST: Final = (
     rf"{_BOUND}{_NUMBER}(?:\+{_UNIT}"
     rf"|{_UNIT}(?: [a-z]+)? (?:or more|and up|or older|upward|or over|or later|or greater|up\b))"
 )
-_ABOVE: Final = re.compile(rf"(?:\b(?:over|above|more than|greater than|past) |> ?){_NUMBER}{_UNIT}")
-_AT_MOST: Final = re.compile(
+_ABOVE: Final = rf"(?:\b(?:over|above|more than|greater than|past) |> ?){_NUMBER}{_UNIT}"
+_AT_MOST: Final = (
     rf"{_BOUND}{_NUMBER}{_UNIT}(?: [a-z]+)? (?:or less|or fewer|or younger|or smaller)"
     rf"|(?<![\d%]) (?:up to|to|through) {_NUMBER}{_UNIT}"
 )
-_BELOW: Final = re.compile(
-    rf"(?:\b(?:under|below|less than|fewer than|younger than|not yet)(?: age)? |< ?){_NUMBER}{_UNIT}"
-)
-_OF_AGE: Final = re.compile(r"\bage[ds]? $")
-_AMOUNT: Final = re.compile(rf"(?<![\w.#/-]){_NUMBER}(?![\w.]*\d){_UNIT}(?![\w/])")
-_NAMED: Final = re.compile(
+_BELOW: Final = rf"(?:\b(?:under|below|less than|fewer than|younger than|not yet)(?: age)? |< ?){_NUMBER}{_UNIT}"
+_OF_AGE: Final = r"\bage[ds]? $"
+_AMOUNT: Final = rf"(?<![\w.#/-]){_NUMBER}(?![\w.]*\d){_UNIT}(?![\w/])"
+_NAMED: Final = (
     r"(?:type|stage|grade|level|lvl|class|category|group|phase|part|vitamin|gravida|para|zone|number|no|#|ca|hiv"
     r"|factor) ?$"
 )
-_TIMES: Final = re.compile(r"\bx ?(\d+)\b")
+_TIMES: Final = r"\bx ?(\d+)\b"
 """So many times, as in `x3`."""
 _VIEW: Final = "v"
 """How radiology writes views: `2v`."""
@@ -83,15 +80,20 @@ def ranges(text: str) -> tuple[Range, ...]:
 
 def asked(text: str) -> tuple[Range, ...]:
     """The ranges and amounts that a query names; numbers that name a kind (`type 2`) are none."""
-    text = " ".join(_WORDS.get(word, word) for word in _TIMES.sub(r"\1", text.lower()).split())
+    text = text.lower()
+    if _DIGIT.search(text):
+        text = re.sub(_TIMES, r"\1", text)
+    text = " ".join(_WORDS.get(word, word) for word in text.split())
+    if not _DIGIT.search(text):
+        return ()
     found = _ranges(text)
     taken = [span for _, span in found]
     named = [range_ for range_, _ in found if range_.low <= range_.high]
-    for match in _AMOUNT.finditer(text):
+    for match in re.finditer(_AMOUNT, text):
         before, written = text[: match.start()], match[2] or ""
         if (
             not _overlaps(match.span(), taken)
-            and not _NAMED.search(before)
+            and not re.search(_NAMED, before)
             and (len(written) != 1 or written in UNITS or written == _VIEW)
         ):
             unit, one = _unit(written, before)
@@ -111,7 +113,7 @@ def _ranges(text: str) -> list[tuple[Range, tuple[int, int]]]:
         (_AT_MOST, -math.inf, 0.0),
         (_BELOW, -math.inf, -_NEXT),
     ):
-        for match in pattern.finditer(text):
+        for match in re.finditer(pattern, text):
             if _overlaps(match.span(), [span for _, span in found]):
                 continue
             if low is None or high is None:
@@ -135,7 +137,7 @@ def _unit(written: str, before: str) -> tuple[str, float]:
     known = UNITS.get(re.sub(r"[ .]", "", written))
     if known:
         return known
-    return ("year", 1.0) if _OF_AGE.search(before) else ("count", 1.0)
+    return ("year", 1.0) if re.search(_OF_AGE, before) else ("count", 1.0)
 
 
 FIT: Final = 1.2
